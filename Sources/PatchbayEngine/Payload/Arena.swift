@@ -4,7 +4,6 @@
 /// the next record, so a steady stream of records allocates nothing.
 @safe struct Arena: ~Copyable {
     private var chunks: [UnsafeMutableBufferPointer<UInt8>]
-    private var chunk = 0
     private var cursor: UnsafeMutablePointer<UInt8>
     private var end: UnsafeMutablePointer<UInt8>
     private var start: UnsafeMutablePointer<UInt8>
@@ -21,13 +20,17 @@
     }
 
     deinit {
-        for unsafechunk in unsafe chunks { unsafe chunk.deallocate() }
+        release(from: 0)
+    }
+
+    private func release(from first: Int) {
+        for index in unsafe first..<chunks.count { unsafe chunks[index].deallocate() }
     }
 
     /// Forgets every text; oversized chunks are given back.
     mutating func reset() {
         if unsafe chunks.count > 1 {
-            for unsafechunk in unsafe chunks.dropFirst() { unsafe chunk.deallocate() }
+            release(from: 1)
             unsafe chunks.removeLast(chunks.count - 1)
         }
         guard let base = unsafe chunks[0].baseAddress else { return }
