@@ -1,8 +1,10 @@
 /// What one worker needs while it maps one record after another: the arena, the operands and the last failure.
 package struct MappingContext: ~Copyable {
     var arena = Arena()
-    /// The cells of the operands of the record that is being mapped, by `Operand.index`.
+    /// The cells of the operands: the record's first, then those of each item that is being mapped inside it.
     var operands: [Cell] = []
+    /// Where the operands of the innermost frame start.
+    var frameStart = 0
     /// Why the last step failed.
     package private(set) var failure: TransformFailure?
 
@@ -41,12 +43,12 @@ package struct MappingContext: ~Copyable {
     }
 
     /// The cell of a path that a transform's argument names.
-    @inline(__always) package func operand(_ operand: Operand) -> Cell { operands[operand.index] }
+    @inline(__always) package func operand(_ operand: Operand) -> Cell { operands[frameStart + operand.index] }
 
     /// Sets an operand's cell; the mapper does it for each record, tests of transforms do it by hand.
     package mutating func setOperand(_ operand: Operand, _ cell: Cell) {
-        while operands.count <= operand.index { operands.append(.absent) }
-        operands[operand.index] = cell
+        while operands.count <= frameStart + operand.index { operands.append(.absent) }
+        operands[frameStart + operand.index] = cell
     }
 
     /// Notes why a step fails and gives the failed cell to return.
@@ -64,6 +66,8 @@ package struct MappingContext: ~Copyable {
     /// Forgets texts, operands and failure before the next record.
     mutating func reset() {
         arena.reset()
+        operands.removeAll(keepingCapacity: true)
+        frameStart = 0
         failure = nil
     }
 }

@@ -11,7 +11,7 @@
     private static let chunkBytes = 64 * 1024
 
     init() {
-        let first = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: Self.chunkBytes)
+        let first = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: Self.chunkBytes + PayloadScanner.padding)
         unsafe chunks = [first]
         guard let base = first.baseAddress else { preconditionFailure("an allocation of bytes has an address") }
         unsafe cursor = base
@@ -36,7 +36,7 @@
         guard let base = unsafe chunks[0].baseAddress else { return }
         unsafe cursor = base
         unsafe start = base
-        unsafe end = base + chunks[0].count
+        unsafe end = base + chunks[0].count - PayloadScanner.padding
     }
 
     /// Opens a text.
@@ -50,7 +50,7 @@
     @inline(never) private mutating func grow(by count: Int) {
         let used = unsafe cursor - start
         let capacity = max(Self.chunkBytes, 2 * (used + count))
-        let next = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: capacity)
+        let next = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: capacity + PayloadScanner.padding)
         guard let base = next.baseAddress else { preconditionFailure("an allocation of bytes has an address") }
         unsafe base.update(from: start, count: used)
         unsafe chunks.append(next)

@@ -50,23 +50,8 @@ enum CanonicalWriter {
         }
     }
 
-    /// Adds a byte of plain UTF-8 as it must stand inside quotes (RFC 8259 section 7).
-    @inline(__always) static func appendEscaped(_ byte: UInt8, to output: inout OutputBuffer) {
-        if byte >= 0x20, byte != 0x22, byte != 0x5C { return output.append(byte) }
-        output.append(0x5C)
-        switch byte {
-        case 0x22, 0x5C: output.append(byte)
-        case 0x08: output.append(0x62)
-        case 0x0C: output.append(0x66)
-        case 0x0A: output.append(0x6E)
-        case 0x0D: output.append(0x72)
-        case 0x09: output.append(0x74)
-        default:
-            let digits: StaticString = "0123456789abcdef"
-            for digit in [0x75, 0x30, 0x30] as [UInt8] { output.append(digit) }
-            unsafe output.append(digits.utf8Start[Int(byte >> 4)])
-            unsafe output.append(digits.utf8Start[Int(byte & 15)])
-        }
+    @inline(__always) private static func appendEscaped(_ byte: UInt8, to output: inout OutputBuffer) {
+        JSONText.appendEscaped(byte) { output.append($0) }
     }
 
     /// Whether a number is too large for binary64; only exponents and very long numbers can be.

@@ -59,6 +59,17 @@
         unsafe body(Span(_unsafeElements: UnsafeBufferPointer(start: base, count: count)))
     }
 
-    /// The bytes' address, for the scanner and the writer alone.
-    @unsafe @inline(__always) var address: UnsafePointer<UInt8>? { unsafe base }
+    /// The bytes with the padding that a scanner reads behind them: blocks and the arena both have it.
+    func withPaddedBytes<Result>(_ body: (Span<UInt8>) -> Result) -> Result {
+        unsafe body(Span(_unsafeElements: UnsafeBufferPointer(start: base, count: count + PayloadScanner.padding)))
+    }
+
+    /// How far behind the start of a block the bytes lie, nil when they do not lie in it.
+    func offset(in block: Span<UInt8>) -> Int? {
+        unsafe block.withUnsafeBufferPointer { bytes in
+            guard let base = unsafe base, let start = bytes.baseAddress else { return nil }
+            let distance = unsafe base - start
+            return distance >= 0 && distance < bytes.count ? distance : nil
+        }
+    }
 }

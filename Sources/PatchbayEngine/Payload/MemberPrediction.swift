@@ -28,7 +28,11 @@ struct MemberPrediction: Sendable {
 
     /// The place behind the colon when the next members expected (this one or one of the next two) stand here, else -1.
     @inline(__always) func match(
-        _ bytes: Span<UInt8>, _ place: Int, node: Int, expected position: inout Int, child: inout Int
+        _ bytes: Span<UInt8>,
+        _ place: Int,
+        node: Int,
+        expected position: inout Int,
+        child: inout Int
     ) -> Int {
         var candidate = position
         let count = expected[node].count
@@ -51,7 +55,8 @@ struct MemberPrediction: Sendable {
         let pool = pool.span
         var index = 0
         while index < count {
-            let difference = PayloadScanner.Word.load(bytes, place + index)
+            let difference =
+                PayloadScanner.Word.load(bytes, place + index)
                 ^ PayloadScanner.Word.load(pool, Int(entry.offset) + index)
             let rest = count - index
             if rest >= 8 {
@@ -66,7 +71,12 @@ struct MemberPrediction: Sendable {
 
     /// Notes a member that was not predicted.
     @inline(never) mutating func learn(
-        _ bytes: Span<UInt8>, _ start: Int, _ end: Int, node: Int, expected position: inout Int, child: Int
+        _ bytes: Span<UInt8>,
+        _ start: Int,
+        _ end: Int,
+        node: Int,
+        expected position: inout Int,
+        child: Int
     ) {
         let count = end - start
         guard count <= Self.nameLimit, misses[node] < Self.missLimit, pool.count < Self.poolLimit else { return }
@@ -77,7 +87,9 @@ struct MemberPrediction: Sendable {
         pool.append(contentsOf: repeatElement(0, count: 16 - count % 8))
         let place = min(position, expected[node].count)
         expected[node].insert(
-            Expected(offset: Int32(offset), count: Int32(count), child: Int32(child)), at: place)
+            Expected(offset: Int32(offset), count: Int32(count), child: Int32(child)),
+            at: place
+        )
         position = place + 1
     }
 }

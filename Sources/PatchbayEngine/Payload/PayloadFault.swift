@@ -2,8 +2,10 @@
 package struct PayloadFault: Error, Equatable, Sendable {
     /// What is wrong.
     package enum Kind: Sendable, Equatable {
-        case unexpectedEnd, unexpectedCharacter, expectedName, expectedColon, expectedCommaOrBrace, expectedCommaOrBracket
-        case unterminatedString, controlCharacter, invalidEscape, invalidUTF8, invalidNumber, leadingZero, invalidLiteral
+        case unexpectedEnd, unexpectedCharacter, expectedName, expectedColon, expectedCommaOrBrace,
+            expectedCommaOrBracket
+        case unterminatedString, controlCharacter, invalidEscape, invalidUTF8, invalidNumber, leadingZero,
+            invalidLiteral
         case tooDeep, extraContent
     }
 

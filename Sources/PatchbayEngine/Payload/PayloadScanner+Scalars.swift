@@ -15,7 +15,8 @@ extension PayloadScanner {
         @inline(__always) static func stringStops(_ word: UInt64) -> UInt64 {
             let quotes = word ^ 0x2222_2222_2222_2222
             let backslashes = word ^ 0x5C5C_5C5C_5C5C_5C5C
-            let found = ((quotes &- ones) & ~quotes) | ((backslashes &- ones) & ~backslashes)
+            let found =
+                ((quotes &- ones) & ~quotes) | ((backslashes &- ones) & ~backslashes)
                 | (word &- 0x2020_2020_2020_2020) | word
             return found & highs
         }
@@ -39,7 +40,8 @@ extension PayloadScanner {
     }
 
     /// Passes an escape or a run of non-ASCII characters; anything else that stopped the run is a fault.
-    @inline(never) private mutating func skipSpecial(_ bytes: Span<UInt8>, _ start: Int, _ form: inout Cell.Form) -> Int {
+    @inline(never) private mutating func skipSpecial(_ bytes: Span<UInt8>, _ start: Int, _ form: inout Cell.Form) -> Int
+    {
         let byte = bytes[start]
         if start >= regionEnd { return fail(.unterminatedString, at: start) }
         if byte == 0x5C {

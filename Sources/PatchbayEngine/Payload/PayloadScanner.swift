@@ -44,7 +44,8 @@ struct PayloadScanner: Sendable {
 
     mutating func fail(_ kind: PayloadFault.Kind, at offset: Int) -> Int {
         if fault == nil {
-            fault = offset >= regionEnd
+            fault =
+                offset >= regionEnd
                 ? PayloadFault(kind: .unexpectedEnd, offset: regionEnd) : PayloadFault(kind: kind, offset: offset)
         }
         return -1
@@ -72,14 +73,21 @@ struct PayloadScanner: Sendable {
             var form = Cell.Form.clean
             after = skipString(bytes, start + 1, &form)
             if after < 0 { return -1 }
-            slot = Slot(start: Int32(truncatingIfNeeded: start + 1), end: Int32(truncatingIfNeeded: after - 1), kind: .string, form: form)
+            slot = Slot(
+                start: Int32(truncatingIfNeeded: start + 1),
+                end: Int32(truncatingIfNeeded: after - 1),
+                kind: .string,
+                form: form
+            )
             slots[node] = slot
             return after
         case 0x7B:
             after = isLeaf[node] ? skipObject(bytes, start + 1) : scanObject(bytes, start + 1, node: node)
             slot.kind = .object
         case 0x5B:
-            after = trie.nodes[node].elements.isEmpty ? skipArray(bytes, start + 1) : scanArray(bytes, start + 1, node: node)
+            after =
+                trie.nodes[node].elements.isEmpty
+                ? skipArray(bytes, start + 1) : scanArray(bytes, start + 1, node: node)
             slot.kind = .array
         case 0x74, 0x66:
             after = skipLiteral(bytes, start, first)
