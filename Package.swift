@@ -47,11 +47,13 @@ let package = Package(
         .testTarget(
             name: "PatchbayEngineTests",
             dependencies: ["PatchbayEngine", "PatchbayTestSupport"],
+            exclude: ["Data"],
             swiftSettings: settings
         ),
         .testTarget(
             name: "PatchbayCoreTests",
             dependencies: ["PatchbayCore", "PatchbayEngine", "PatchbayTestSupport"],
+            exclude: ["Data"],
             swiftSettings: settings
         ),
         .testTarget(

@@ -15,6 +15,12 @@ package struct JSONFault: Error, Equatable, Sendable {
     /// The byte at which it shows.
     package var offset: Int
 
+    /// A fault.
+    package init(kind: Kind, offset: Int) {
+        self.kind = kind
+        self.offset = offset
+    }
+
     /// One clause for the user.
     package var message: String {
         switch kind {

@@ -146,7 +146,7 @@ package struct Constant: Sendable, Hashable {
     }
 
     /// The literal as a cell.
-    func cell(_ context: inout MappingContext) -> Cell {
+    package func cell(_ context: inout MappingContext) -> Cell {
         if kind == .null { return .null }
         context.begin()
         context.append(bytes.span)

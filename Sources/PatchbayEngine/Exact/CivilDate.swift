@@ -1,0 +1,90 @@
+/// A date of the proleptic Gregorian calendar, by Howard Hinnant's day algorithms.
+struct CivilDate: Equatable {
+    var year: Int
+    var month: Int
+    var day: Int
+
+    /// The date that lies this many days after 1970-01-01.
+    init(daysSinceEpoch days: Int) {
+        let shifted = days + 719_468
+        let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
+        let dayOfEra = shifted - era * 146_097
+        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let shiftedMonth = (5 * dayOfYear + 2) / 153
+        day = dayOfYear - (153 * shiftedMonth + 2) / 5 + 1
+        month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
+        year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+    }
+
+    /// A date that exists in the years 1 to 9999, else nil.
+    init?(year: Int, month: Int, day: Int) {
+        guard (1...9999).contains(year), (1...12).contains(month), day >= 1, day <= Self.days(inMonth: month, of: year)
+        else { return nil }
+        self.year = year
+        self.month = month
+        self.day = day
+    }
+
+    /// The length of a month.
+    static func days(inMonth month: Int, of year: Int) -> Int {
+        switch month {
+        case 4, 6, 9, 11: 30
+        case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
+        default: 31
+        }
+    }
+
+    /// Days since 1970-01-01.
+    var daysSinceEpoch: Int {
+        let shiftedYear = month <= 2 ? year - 1 : year
+        let era = (shiftedYear >= 0 ? shiftedYear : shiftedYear - 399) / 400
+        let yearOfEra = shiftedYear - era * 400
+        let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
+        let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
+        return era * 146_097 + dayOfEra - 719_468
+    }
+}
+
+/// An instant as whole seconds since 1970 UTC and the fraction's digits as they were written.
+struct Instant {
+    /// Seconds since 1970-01-01T00:00:00Z, rounded down.
+    var seconds: Int
+    /// Digits behind the decimal point; empty for none.
+    var fraction: [UInt8] = []
+
+    /// The first second of year 1 and the last of year 9999.
+    static let range = -62_135_596_800...253_402_300_799
+
+    /// Adds the RFC 3339 text in UTC, as in `2011-12-13T14:15:16Z`, to the context's open text.
+    func write(_ context: inout MappingContext) {
+        let days = seconds >= 0 ? seconds / 86_400 : -((86_399 - seconds) / 86_400)
+        let time = seconds - days * 86_400
+        let date = CivilDate(daysSinceEpoch: days)
+        Self.write(date.year, digits: 4, &context)
+        context.append(0x2D)
+        Self.write(date.month, digits: 2, &context)
+        context.append(0x2D)
+        Self.write(date.day, digits: 2, &context)
+        context.append(0x54)
+        Self.write(time / 3600, digits: 2, &context)
+        context.append(0x3A)
+        Self.write(time / 60 % 60, digits: 2, &context)
+        context.append(0x3A)
+        Self.write(time % 60, digits: 2, &context)
+        if !fraction.isEmpty {
+            context.append(0x2E)
+            context.append(fraction.span)
+        }
+        context.append(0x5A)
+    }
+
+    private static func write(_ value: Int, digits: Int, _ context: inout MappingContext) {
+        if digits == 4 {
+            context.append(0x30 + UInt8(truncatingIfNeeded: value / 1000))
+            context.append(0x30 + UInt8(truncatingIfNeeded: value / 100 % 10))
+        }
+        context.append(0x30 + UInt8(truncatingIfNeeded: value / 10 % 10))
+        context.append(0x30 + UInt8(truncatingIfNeeded: value % 10))
+    }
+}

@@ -1,0 +1,156 @@
+/// `minorUnitsToDecimal`: an amount in a currency's smallest unit as an exact decimal.
+struct MinorUnitsToDecimal: Transform {
+    static let declaration = TransformDeclaration(
+        name: "minorUnitsToDecimal",
+        category: .numbers,
+        summary:
+            "Turns an amount in the currency's smallest unit into an exact decimal with the currency's decimal places.",
+        details:
+            "The places are those of ISO 4217 unless `api.currency.minorUnits` of the spec or `minorUnits` of the step "
+            + "says otherwise. The point is moved on the digits: nothing is rounded, and fractions of a unit keep all "
+            + "their digits. An unknown currency is an error unless `otherwise` gives the places.",
+        parameters: [
+            TransformParameter("currency", .path, "The path to the currency's code, in any case.", isRequired: true),
+            TransformParameter("minorUnits", .table, "Decimal places by upper-case code, before all other tables."),
+            TransformParameter("otherwise", .integer(0...8), "The decimal places of an unknown or absent currency."),
+        ],
+        accepts: [.number, .string],
+        examples: [
+            TransformExample(
+                1000,
+                ["currency": "$.c"],
+                operands: ["currency": "usd"],
+                gives: .value(.number(JSONNumber(checked: "10.00")))
+            ),
+            TransformExample(1000, ["currency": "$.c"], operands: ["currency": "jpy"], gives: .value(1000)),
+            TransformExample(
+                1000,
+                ["currency": "$.c"],
+                operands: ["currency": "kwd"],
+                gives: .value(.number(JSONNumber(checked: "1.000")))
+            ),
+            TransformExample(
+                -5,
+                ["currency": "$.c"],
+                operands: ["currency": "KWD"],
+                gives: .value(.number(JSONNumber(checked: "-0.005")))
+            ),
+            TransformExample(
+                "0.000381",
+                ["currency": "$.c"],
+                operands: ["currency": "usd"],
+                gives: .value(.number(JSONNumber(checked: "0.00000381")))
+            ),
+            TransformExample(
+                500,
+                ["currency": "$.c", "minorUnits": ["ISK": 2]],
+                operands: ["currency": "isk"],
+                gives: .value(.number(JSONNumber(checked: "5.00")))
+            ),
+            TransformExample(
+                5,
+                ["currency": "$.c"],
+                operands: ["currency": "zzz"],
+                gives: .failure("`zzz` is not a currency")
+            ),
+            TransformExample(5, ["currency": "$.c"], gives: .failure("there is no currency")),
+            TransformExample(
+                5,
+                ["currency": "$.c", "otherwise": 2],
+                gives: .value(.number(JSONNumber(checked: "0.05")))
+            ),
+            TransformExample(
+                "",
+                ["currency": "$.c"],
+                operands: ["currency": "usd"],
+                gives: .failure("is not a number")
+            ),
+            TransformExample(
+                "\u{661}",
+                ["currency": "$.c"],
+                operands: ["currency": "usd"],
+                gives: .failure("is not a number")
+            ),
+            TransformExample(nil, ["currency": "$.c"], operands: ["currency": "usd"], gives: .absent),
+            TransformExample(.null, ["currency": "$.c"], operands: ["currency": "usd"], gives: .value(.null)),
+            TransformExample(
+                true,
+                ["currency": "$.c"],
+                operands: ["currency": "usd"],
+                gives: .failure("found the boolean")
+            ),
+            TransformExample(
+                .number(JSONNumber(checked: "1e401")),
+                ["currency": "$.c"],
+                operands: ["currency": "usd"],
+                gives: .failure("more than 400 digits")
+            ),
+        ]
+    )
+
+    private let currency: Operand?
+    private let otherwise: Int?
+    private let overrides: [String: Int]
+    /// The places of every three-letter code, by its letters in base 26; -1 for codes that are none.
+    private let table: [Int8]
+
+    init(_ arguments: TransformArguments) throws(TransformArgumentError) {
+        currency = arguments.operand("currency")
+        otherwise = arguments.integer("otherwise")
+        var overrides = arguments.environment.minorUnits
+        for member in arguments.value("minorUnits")?.objectValue?.members ?? [] {
+            guard let places = member.value.numberValue?.intValue, (0...8).contains(places) else {
+                throw TransformArgumentError(
+                    parameter: "minorUnits",
+                    message: "`\(member.name)` must be a whole number from 0 to 8"
+                )
+            }
+            overrides[member.name] = places
+        }
+        var table = [Int8](repeating: -1, count: 26 * 26 * 26)
+        for code in CurrencyTable.codes.union(overrides.keys) {
+            let bytes = Array(code.utf8)
+            guard let places = overrides[code] ?? CurrencyTable.minorUnits(of: code), bytes.count == 3,
+                let index = Self.index(bytes.span)
+            else { continue }
+            table[index] = Int8(places)
+        }
+        self.overrides = overrides
+        self.table = table
+    }
+
+    func resultType(of input: ValueType) -> ValueType { ValueType(.number) }
+
+    /// The number of a code of three ASCII letters, nil for other texts.
+    @inline(__always) private static func index(_ code: Span<UInt8>) -> Int? {
+        guard code.count == 3 else { return nil }
+        var index = 0
+        for place in 0..<3 {
+            let letter = (code[place] | 0x20) &- 0x61
+            guard letter < 26 else { return nil }
+            index = index * 26 + Int(letter)
+        }
+        return index
+    }
+
+    func apply(_ input: Cell, _ context: inout MappingContext) -> Cell {
+        let code = currency.map { context.operand($0) } ?? .absent
+        var places = otherwise
+        if code.kind == .string, let index = code.withBytes({ Self.index($0) }), table[index] >= 0 {
+            places = Int(table[index])
+        }
+        guard let places else { return refuseCurrency(code, &context) }
+        context.begin()
+        switch input.withBytes({ PointShift.write($0, left: places, &context) }) {
+        case .notANumber: return context.fail("\(CellReader.excerpt(input)) is not a number of minor units")
+        case .tooLong: return context.fail("\(CellReader.excerpt(input)) has more than \(PointShift.digitLimit) digits")
+        case nil: return context.finish(.number)
+        }
+    }
+
+    private func refuseCurrency(_ code: Cell, _ context: inout MappingContext) -> Cell {
+        if code.isMissing { return context.fail("there is no currency", expected: "an ISO 4217 code") }
+        let text = CellComparison.text(code) ?? CellReader.json(code)
+        return context.fail("`\(text)` is not a currency with a known minor unit", expected: "an ISO 4217 code")
+    }
+}
