@@ -16,7 +16,7 @@ public struct JSONObject: Sendable {
 
     /// The members in document order.
     public private(set) var members: [Member]
-    private var index: [String: Int]
+    private var index: [ExactText: Int]
 
     /// Objects with at most this many members are searched in a line; larger ones through an index.
     private static let linearSearchLimit = 8
@@ -30,7 +30,7 @@ public struct JSONObject: Sendable {
 
     private mutating func rebuildIndex() {
         index = Dictionary(
-            members.enumerated().map { ($0.element.name, $0.offset) },
+            members.enumerated().map { (ExactText($0.element.name), $0.offset) },
             uniquingKeysWith: { first, _ in first }
         )
     }
@@ -43,7 +43,7 @@ public struct JSONObject: Sendable {
     public var names: [String] { members.map(\.name) }
 
     private func position(of name: String) -> Int? {
-        index.isEmpty ? members.firstIndex { $0.name == name } : index[name]
+        index.isEmpty ? members.firstIndex { ExactText.areSame($0.name, name) } : index[ExactText(name)]
     }
 
     /// The value of a member; setting appends a new name at the end, nil removes.
@@ -59,7 +59,7 @@ public struct JSONObject: Sendable {
             case (nil, let value?):
                 members.append(Member(name: name, value: value))
                 if !index.isEmpty {
-                    index[name] = members.count - 1
+                    index[ExactText(name)] = members.count - 1
                 } else if members.count > Self.linearSearchLimit {
                     rebuildIndex()
                 }

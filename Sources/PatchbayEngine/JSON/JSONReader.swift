@@ -148,12 +148,14 @@ struct JSONBuilder {
     private mutating func object(_ bytes: Span<UInt8>) throws(JSONFault) -> JSONValue {
         place += 1
         var members: [JSONObject.Member] = []
-        var names: Set<String> = []
+        var names: Set<ExactText> = []
         skipBlanks(bytes)
         while bytes[place] != 0x7D {
             let start = place
             let name = try text(bytes)
-            guard names.insert(name).inserted else { throw JSONFault(kind: .repeatedMember(name), offset: start) }
+            guard names.insert(ExactText(name)).inserted else {
+                throw JSONFault(kind: .repeatedMember(name), offset: start)
+            }
             skipBlanks(bytes)
             place += 1
             members.append(JSONObject.Member(name: name, value: try value(bytes)))

@@ -1,6 +1,7 @@
 /// A JSON value (RFC 8259) with member order and number text kept.
 ///
-/// Equality is JSON equality: numbers compare by value (`1.0` equals `1`), objects ignore member order.
+/// Equality is JSON equality: numbers compare by value (`1.0` equals `1`), strings by code points, objects ignore
+/// member order.
 /// A value never holds duplicate member names: the readers refuse them where they build values.
 public indirect enum JSONValue: Sendable, Hashable {
     case null
@@ -9,6 +10,21 @@ public indirect enum JSONValue: Sendable, Hashable {
     case string(String)
     case array([JSONValue])
     case object(JSONObject)
+}
+
+extension JSONValue {
+    /// Equal as JSON values.
+    public static func == (left: JSONValue, right: JSONValue) -> Bool {
+        switch (left, right) {
+        case (.null, .null): true
+        case (.bool(let a), .bool(let b)): a == b
+        case (.number(let a), .number(let b)): a == b
+        case (.string(let a), .string(let b)): ExactText.areSame(a, b)
+        case (.array(let a), .array(let b)): a == b
+        case (.object(let a), .object(let b)): a == b
+        default: false
+        }
+    }
 }
 
 extension JSONValue {

@@ -74,4 +74,14 @@ import Testing
         #expect(try JSONValue(parsing: "[1.0, 100, 1e2, -0]") == JSONValue(parsing: "[1, 1e2, 100.00, 0]"))
         #expect(try JSONValue(parsing: "9007199254740993") != JSONValue(parsing: "9007199254740992"))
     }
+
+    @Test func comparesStringsByCodePoints() throws {
+        let (composed, decomposed) = (#"{"\u00e9": "\u212a"}"#, #"{"e\u0301": "K"}"#)
+        #expect(try JSONValue(parsing: composed) != JSONValue(parsing: decomposed))
+        #expect(try JSONValue(parsing: #"["\u212a"]"#) != JSONValue(parsing: #"["K"]"#))
+        let both = try JSONValue(parsing: #"{"\u00e9": 1, "e\u0301": 2}"#)
+        #expect(both["\u{e9}"] == 1)
+        #expect(both["e\u{301}"] == 2)
+        #expect(both["e"] == nil)
+    }
 }
