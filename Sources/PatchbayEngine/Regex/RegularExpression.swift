@@ -104,6 +104,20 @@ package struct RegularExpression: Sendable {
     private static let maximumPasses = 8
 }
 
+extension RegularExpression: Hashable {
+    /// Equal when written and read alike.
+    package static func == (left: RegularExpression, right: RegularExpression) -> Bool {
+        left.pattern == right.pattern && left.syntax == right.syntax && left.ignoreCase == right.ignoreCase
+    }
+
+    /// Hashes the pattern as written.
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(pattern)
+        hasher.combine(syntax)
+        hasher.combine(ignoreCase)
+    }
+}
+
 /// Where a pattern matched.
 package struct RegularExpressionMatch: Hashable, Sendable {
     private let slots: [Int]
