@@ -46,14 +46,6 @@ public struct JSONObject: Sendable {
         index.isEmpty ? members.firstIndex { ExactText.areSame($0.name, name) } : index[ExactText(name)]
     }
 
-    /// The value of the member whose name has exactly these scalars.
-    ///
-    /// The subscript takes canonically equivalent names (`é` as one scalar or two) for equal; RFC 6901 and 9535 do not.
-    package func exactMember(_ name: String) -> JSONValue? {
-        guard let place = position(of: name), members[place].name.utf8.elementsEqual(name.utf8) else { return nil }
-        return members[place].value
-    }
-
     /// The value of a member; setting appends a new name at the end, nil removes.
     public subscript(name: String) -> JSONValue? {
         get { position(of: name).map { members[$0].value } }

@@ -58,7 +58,7 @@ package struct JSONPointer: Hashable, Sendable, CustomStringConvertible {
         for token in tokens {
             switch value {
             case .object(let object):
-                guard let member = object.exactMember(token) else { return nil }
+                guard let member = object[token] else { return nil }
                 value = member
             case .array(let elements):
                 guard let index = Self.index(token), index < elements.count else { return nil }

@@ -126,7 +126,7 @@ extension JSONPathEvaluator {
         }
     }
 
-    /// Equality by scalars: `String ==` would take canonically equivalent texts for equal, the RFC does not.
+    /// JSON equality, counted in steps.
     private mutating func areEqual(_ left: JSONValue, _ right: JSONValue) throws(JSONPathLimitError) -> Bool {
         try charge()
         switch (left, right) {
@@ -136,9 +136,8 @@ extension JSONPathEvaluator {
             try charge(left.text.utf8.count + right.text.utf8.count)
             return left == right
         case (.string(let left), .string(let right)):
-            guard left.utf8.count == right.utf8.count else { return false }
-            try charge(left.utf8.count)
-            return left.utf8.elementsEqual(right.utf8)
+            try charge(min(left.utf8.count, right.utf8.count))
+            return ExactText.areSame(left, right)
         case (.array(let left), .array(let right)):
             guard left.count == right.count else { return false }
             for (left, right) in zip(left, right) where try !areEqual(left, right) { return false }
@@ -146,7 +145,7 @@ extension JSONPathEvaluator {
         case (.object(let left), .object(let right)):
             guard left.count == right.count else { return false }
             for member in left.members {
-                guard let other = right.exactMember(member.name), try areEqual(member.value, other) else {
+                guard let other = right[member.name], try areEqual(member.value, other) else {
                     return false
                 }
             }

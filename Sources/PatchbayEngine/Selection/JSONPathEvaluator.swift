@@ -98,7 +98,7 @@ struct JSONPathEvaluator {
             let before = selected.count
             switch selector {
             case .name(let name):
-                if case .object(let object) = node.value, let value = object.exactMember(name) {
+                if case .object(let object) = node.value, let value = object[name] {
                     selected.append(node.child(value, .name(name)))
                 }
             case .index(let index):
