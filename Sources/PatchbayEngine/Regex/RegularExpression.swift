@@ -23,6 +23,8 @@ package struct RegularExpression: Sendable {
     /// The number of capture groups.
     package let groupCount: Int
     let program: RegexProgram
+    private let wholeTable: RegexTable?
+    private let searchTable: RegexTable?
 
     /// Compiles a pattern.
     /// - Throws: a `RegularExpressionError` with the place and the reason.
@@ -30,6 +32,8 @@ package struct RegularExpression: Sendable {
         var parser = RegexParser(pattern, syntax: syntax, ignoreCase: ignoreCase)
         let node = try parser.pattern()
         program = try RegexCompiler.program(of: node, by: parser)
+        wholeTable = RegexTableBuilder.table(of: program, isSearch: false)
+        searchTable = RegexTableBuilder.table(of: program, isSearch: true)
         self.pattern = pattern
         self.syntax = syntax
         self.ignoreCase = ignoreCase
@@ -44,6 +48,7 @@ package struct RegularExpression: Sendable {
 
     /// Whether the whole text matches.
     package func matchesWhole(utf8 bytes: Span<UInt8>) -> Bool {
+        if let answer = wholeTable?.matches(bytes) { return answer }
         var machine = RegexMachine(program, goal: .whole)
         return machine.run(bytes) != nil
     }
@@ -55,6 +60,7 @@ package struct RegularExpression: Sendable {
 
     /// Whether some part of the text matches.
     package func search(utf8 bytes: Span<UInt8>) -> Bool {
+        if let answer = searchTable?.matches(bytes) { return answer }
         var machine = RegexMachine(program, goal: .any)
         return machine.run(bytes) != nil
     }
@@ -66,6 +72,7 @@ package struct RegularExpression: Sendable {
 
     /// The leftmost match.
     package func firstMatch(inUTF8 bytes: Span<UInt8>) -> RegularExpressionMatch? {
+        if searchTable?.matches(bytes) == false { return nil }
         var machine = RegexMachine(program, goal: .captures)
         return machine.run(bytes).map { RegularExpressionMatch(slots: $0) }
     }
@@ -81,6 +88,7 @@ package struct RegularExpression: Sendable {
     package func matches(
         inUTF8 bytes: Span<UInt8>
     ) throws(RegularExpressionLimitError) -> [RegularExpressionMatch] {
+        if searchTable?.matches(bytes) == false { return [] }
         var machine = RegexMachine(program, goal: .captures)
         let budget = Self.freeSteps + Self.maximumPasses * (bytes.count + 1) * program.instructions.count
         var found: [RegularExpressionMatch] = []

@@ -24,9 +24,29 @@ extension JSONPathEvaluator {
     ) throws(JSONPathLimitError) -> JSONValue? {
         switch operand {
         case .literal(let literal): return literal.value
-        case .query(let query): return try values(of: query, current: current).first
+        case .query(let query): return try single(query, current: current)
         case .call(let call): return try result(of: call, current: current)
         }
+    }
+
+    /// The value of a query that the parser knows to be singular: plain look-ups.
+    private mutating func single(
+        _ query: JSONPathQuery,
+        current: JSONValue
+    ) throws(JSONPathLimitError) -> JSONValue? {
+        try charge(1 + query.segments.count)
+        var value = query.isAbsolute ? root : current
+        for segment in query.segments {
+            let child: JSONValue? =
+                switch (segment.selectors.first, value) {
+                case (.name(let name), .object(let object)): object[name]
+                case (.index(let index), .array(let elements)): value[index < 0 ? elements.count + index : index]
+                default: .none
+                }
+            guard let child else { return .none }
+            value = child
+        }
+        return value
     }
 
     private mutating func result(of call: JSONPathCall, current: JSONValue) throws(JSONPathLimitError) -> JSONValue? {
