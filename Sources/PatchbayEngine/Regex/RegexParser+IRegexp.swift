@@ -64,13 +64,13 @@ extension RegexParser {
         let isNegated = take(text: "\\P{")
         guard isNegated || take(text: "\\p{") else { return nil }
         var name = ""
-        while let next = peek, next != "}", name.utf8.count < 3 {
+        while let next = peek, next != "}", name.utf8.count < 32 {
             name.unicodeScalars.append(next)
             place += 1
         }
         guard take("}"), let mask = GeneralCategories.mask(shortName: name) else {
             throw fault(
-                "`\\p{\(name)` is no general category",
+                "`\\\(isNegated ? "P" : "p"){\(name)}`, which is no general category",
                 at: start,
                 help: "Use a category such as `\\p{L}`, `\\p{Lu}` or `\\p{Nd}`."
             )

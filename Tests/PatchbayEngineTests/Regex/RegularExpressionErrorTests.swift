@@ -56,9 +56,9 @@ struct RegularExpressionErrorTests {
         ("[^", 0, "a class without its `]`"),
         ("[a-b-c]", 4, "a `-` inside a class"),
         ("[a[b]", 2, "a bare `[` inside a class"),
-        ("\\p{Cs}", 0, "`\\p{Cs` is no general category"),
-        ("\\p{Greek}", 0, "`\\p{Gre` is no general category"),
-        ("\\p{^L}", 0, "`\\p{^L` is no general category"),
+        ("\\p{Cs}", 0, "`\\p{Cs}`, which is no general category"),
+        ("\\p{Greek}", 0, "`\\p{Greek}`, which is no general category"),
+        ("\\p{^L}", 0, "`\\p{^L}`, which is no general category"),
         ("]", 0, "an unmatched `]`"),
         ("{", 0, "a quantifier with nothing to repeat"),
     ])
