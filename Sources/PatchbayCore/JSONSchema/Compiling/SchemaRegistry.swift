@@ -1,0 +1,90 @@
+import PatchbayEngine
+
+/// The documents of a compilation and everything in them that has a URI.
+struct SchemaRegistry: Sendable {
+    private(set) var documents: [SchemaDocument] = []
+    private(set) var resources: [SchemaResource] = []
+    private var resourceByURI: [String: Int] = [:]
+
+    /// Registers the schema, which becomes document 0, and the documents it may name.
+    init(root: JSONValue, baseURI: String, documents: [String: JSONValue]) {
+        add(root, uri: baseURI)
+        for (uri, document) in documents.sorted(by: { $0.key < $1.key }) where uri != baseURI {
+            add(document, uri: uri)
+        }
+    }
+
+    private mutating func add(_ value: JSONValue, uri: String) {
+        let document = documents.count
+        documents.append(SchemaDocument(uri: uri, value: value))
+        var base = URIReference(uri)
+        base.fragment = nil
+        let root = SchemaPlace(document: document, pointer: "")
+        let resource = addResource(base, at: root, parent: nil)
+        // The URI under which a document was handed in names it, whatever its `$id` says.
+        resourceByURI[base.withoutFragment] = resourceByURI[base.withoutFragment] ?? resource
+        var indexer = SchemaIndexer(document: document)
+        indexer.index(value, at: root, resource: resource, in: &self)
+    }
+
+    /// Adds a resource whose URI is not settled yet.
+    mutating func addResource(_ uri: URIReference, at place: SchemaPlace, parent: Int?) -> Int {
+        resources.append(SchemaResource(uri: uri, place: place, parent: parent))
+        documents[place.document].resources[place.pointer] = resources.count - 1
+        return resources.count - 1
+    }
+
+    /// Changes a resource.
+    mutating func update(_ resource: Int, _ change: (inout SchemaResource) -> Void) {
+        change(&resources[resource])
+    }
+
+    /// Makes a resource known by its URI; false when another one has that URI.
+    mutating func name(_ resource: Int) -> Bool {
+        let uri = resources[resource].uri.withoutFragment
+        if let other = resourceByURI[uri] { return other == resource }
+        resourceByURI[uri] = resource
+        return true
+    }
+
+    /// Notes a mistake.
+    mutating func note(_ message: String, at place: SchemaPlace, help: String? = nil) {
+        documents[place.document].errors.append(
+            JSONSchemaCompileError(
+                document: documents[place.document].uri,
+                pointer: place.pointer,
+                message: message,
+                help: help
+            )
+        )
+    }
+
+    /// The resource of a URI without fragment, read from the built-in metaschemas when it is one of those.
+    mutating func resource(named uri: String) -> Int? {
+        if let known = resourceByURI[uri] { return known }
+        guard let metaschema = Metaschemas.document(at: uri) else { return nil }
+        add(metaschema, uri: uri)
+        return resourceByURI[uri]
+    }
+
+    /// Every URI that names a resource, for suggestions.
+    var knownURIs: [String] {
+        resourceByURI.keys.filter { !$0.isEmpty }.sorted() + Metaschemas.uris
+    }
+
+    /// The value at a place.
+    func value(at place: SchemaPlace) -> JSONValue? {
+        (try? JSONPointer(parsing: place.pointer))?.resolve(in: documents[place.document].value)
+    }
+
+    /// The innermost resource that a place belongs to.
+    func resource(owning place: SchemaPlace) -> Int? {
+        let roots = documents[place.document].resources
+        var pointer = Substring(place.pointer)
+        while true {
+            if let resource = roots[String(pointer)] { return resource }
+            guard let slash = pointer.utf8.lastIndex(of: 0x2F) else { return nil }
+            pointer = pointer[..<slash]
+        }
+    }
+}
