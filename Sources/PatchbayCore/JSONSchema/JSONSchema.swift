@@ -39,6 +39,7 @@ package struct JSONSchema: Sendable {
     /// - Parameters:
     ///   - instance: any value.
     ///   - stoppingAtFirst: whether one violation is enough.
+    /// - Returns: the violations in the order of the evaluation; a limit that is reached is the only one.
     package func validate(_ instance: JSONValue, stoppingAtFirst: Bool = false) -> [JSONSchemaViolation] {
         var run = SchemaRun(program: program, limits: limits, stopsAtFirst: stoppingAtFirst)
         return run.result(for: instance)
