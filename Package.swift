@@ -1,7 +1,9 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// Settings of every target, tests included. Each feature is a link away: SE-0335, SE-0409, SE-0444, SE-0461, SE-0458.
+/// Settings of every target, tests included.
+///
+/// Each feature is a link away: SE-0335, SE-0409, SE-0444, SE-0461, SE-0458.
 let settings: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("InternalImportsByDefault"),
@@ -17,7 +19,8 @@ let package = Package(
         .executable(name: "patchbay", targets: ["patchbay"])
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     ],
     targets: [
         // The payload path: JSON, selection, decimals, instants, transforms, plans. No imports at all.
@@ -27,7 +30,7 @@ let package = Package(
         // The edges: files, digests, processes.
         .target(
             name: "PatchbayRuntime",
-            dependencies: ["PatchbayCore", "PatchbayEngine"],
+            dependencies: ["PatchbayCore", "PatchbayEngine", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: settings
         ),
         // The commands and the composition root.

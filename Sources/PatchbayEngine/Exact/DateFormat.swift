@@ -149,3 +149,11 @@ extension ZoneRules {
         return offset
     }
 }
+
+extension DateFormat {
+    /// Whether a text is an instant or a date in this format; a format that needs a zone reads nothing.
+    package func reads(_ text: String) -> Bool {
+        let bytes = Array(text.utf8)
+        return DateReader.read(bytes.span, self, nil) != nil
+    }
+}

@@ -16,8 +16,6 @@ package struct FieldError: Error, Equatable, Sendable {
     package var field: String
     /// The path that the value came from, as the spec wrote it; nil when no one path did.
     package var source: String?
-    /// Where in the block the value lies, when it lies there.
-    package var offset: Int?
     /// The transform that refused the value; nil when none did.
     package var transform: String?
     /// One clause: what was found or what is wrong.
@@ -25,18 +23,26 @@ package struct FieldError: Error, Equatable, Sendable {
     /// What would have been accepted.
     package var expected: String?
 
+    /// The error as one line: field, source, transform, what is wrong, what was expected.
+    package var text: String {
+        var parts: [String] = []
+        if !field.isEmpty { parts.append("`\(field.dropFirst())`") }
+        if let source, !message.contains("`\(source)`") { parts.append("from `\(source)`") }
+        let place = parts.joined(separator: " ")
+        let reason = (transform.map { "`\($0)`: " } ?? "") + message + (expected.map { ", expected \($0)" } ?? "")
+        return place.isEmpty ? reason : place + ": " + reason
+    }
+
     /// An error.
     package init(
         field: String,
         source: String? = nil,
-        offset: Int? = nil,
         transform: String? = nil,
         message: String,
         expected: String? = nil
     ) {
         self.field = field
         self.source = source
-        self.offset = offset
         self.transform = transform
         self.message = message
         self.expected = expected

@@ -41,6 +41,13 @@ package struct RecordMapper: ~Copyable {
         package var end: Int?
         /// What is wrong with its grammar, when something is.
         package var fault: PayloadFault?
+
+        /// A result.
+        package init(outcome: MappingOutcome, end: Int?, fault: PayloadFault?) {
+            self.outcome = outcome
+            self.end = end
+            self.fault = fault
+        }
     }
 
     /// Maps the record that starts at or after `start`; the bytes must be padded as the scanner asks.

@@ -4,7 +4,7 @@
 /// outlive the mapping of one record, and no cell outlives it. A cell is therefore never stored, sent or returned
 /// to a caller of the engine.
 @safe package struct Cell {
-    /// What a cell holds. Absent and null are two things.
+    /// What a cell holds; absent and null are two things.
     package enum Kind: UInt8, Sendable {
         case absent, null, boolean, number, string, array, object
         /// A transform refused its input; the context holds the reason.
@@ -62,14 +62,5 @@
     /// The bytes with the padding that a scanner reads behind them: blocks and the arena both have it.
     func withPaddedBytes<Result>(_ body: (Span<UInt8>) -> Result) -> Result {
         unsafe body(Span(_unsafeElements: UnsafeBufferPointer(start: base, count: count + PayloadScanner.padding)))
-    }
-
-    /// How far behind the start of a block the bytes lie, nil when they do not lie in it.
-    func offset(in block: Span<UInt8>) -> Int? {
-        unsafe block.withUnsafeBufferPointer { bytes in
-            guard let base = unsafe base, let start = bytes.baseAddress else { return nil }
-            let distance = unsafe base - start
-            return distance >= 0 && distance < bytes.count ? distance : nil
-        }
     }
 }

@@ -14,6 +14,12 @@ package struct PayloadFault: Error, Equatable, Sendable {
     /// The byte at which it shows, from the start of the block.
     package var offset: Int
 
+    /// A fault.
+    package init(kind: Kind, offset: Int) {
+        self.kind = kind
+        self.offset = offset
+    }
+
     /// One clause for the user.
     package var message: String {
         switch kind {

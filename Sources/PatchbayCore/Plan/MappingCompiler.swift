@@ -1,0 +1,149 @@
+import PatchbayEngine
+
+/// Compiles the mapping of a data type to a plan and tells what cannot work.
+struct MappingCompiler {
+    let file: SourceFile
+    let environment: TransformEnvironment
+    /// `definitions` of the spec.
+    let definitions: JSONNode?
+    var diagnostics: [Diagnostic] = []
+    /// The frames that are being compiled, the record's first.
+    var frames: [FrameBuilder] = [FrameBuilder(number: 0)]
+    /// The finished inner frames, by number less one.
+    var inner: [FramePlan?] = []
+    /// The definitions that are being expanded.
+    var expanding: [String] = []
+
+    init(file: SourceFile, environment: TransformEnvironment, definitions: JSONNode?) {
+        self.file = file
+        self.environment = environment
+        self.definitions = definitions
+    }
+
+    mutating func report(
+        _ code: DiagnosticCode, severity: Diagnostic.Severity = .error, _ message: String, _ range: SourceRange,
+        _ pointer: String, help: String? = nil, fixes: [Diagnostic.Fix] = []
+    ) {
+        diagnostics.append(
+            Diagnostic(
+                code, severity: severity, message, at: Diagnostic.Label(file: file.name, range: range), pointer: pointer,
+                help: help, fixes: fixes))
+    }
+
+    /// The plan of a data type; nil when it has no mapping. It may only be run when nothing was reported.
+    mutating func compile(_ dataType: JSONNode, model: ModelShape?, pointer: String) -> MappingPlan? {
+        guard let mapping = dataType["mapping"], let rules = mapping.members else { return nil }
+        let members = compileMembers(rules, model, target: "", pointer: pointer + "/mapping", range: mapping.range)
+        let filter = dataType["where"].flatMap { predicate($0, pointer + "/where") }
+        let deletion = dataType["deletion"]?["when"].flatMap { predicate($0, pointer + "/deletion/when") }
+        var expectations: [(predicate: PredicatePlan, message: String)] = []
+        for (index, expectation) in (dataType["expect"]?.elements ?? []).enumerated() {
+            guard let test = expectation["test"], let message = expectation["message"]?.text,
+                let plan = predicate(test, "\(pointer)/expect/\(index)/test")
+            else { continue }
+            expectations.append((plan, message))
+        }
+        let key = dataType["primaryKey"].map { key in
+            (key.elements ?? [key]).enumerated().compactMap { operand($0.element, "\(pointer)/primaryKey/\($0.offset)") }
+        }
+        return MappingPlan(
+            frame: frames[0].finish(), members: members, inner: inner.compactMap(\.self), filter: filter,
+            deletion: deletion, expectations: expectations, key: key ?? [])
+    }
+
+    // MARK: Members
+
+    /// The members in the model's order; a property that no rule makes is written as null.
+    mutating func compileMembers(
+        _ rules: [JSONNode.Member], _ model: ModelShape?, target: String, pointer: String, range: SourceRange
+    ) -> [RulePlan.Member] {
+        let names = model?.properties ?? []
+        for rule in rules where !names.isEmpty && !names.contains(rule.name) && model?.isClosed == true {
+            let nearest = NameSuggestion.nearest(to: rule.name, among: names.filter { name in !rules.contains { $0.name == name } })
+            report(
+                .unknownField, "the model has no field `\(rule.name)`" + (nearest.map { "; did you mean `\($0)`?" } ?? ""),
+                rule.nameRange, child(pointer, rule.name),
+                help: nearest == nil ? "Use a field of the model: \(names.map { "`\($0)`" }.joined(separator: ", "))." : nil,
+                fixes: nearest.map {
+                    [Diagnostic.Fix(title: "Rename to `\($0)`", range: rule.nameRange, replacement: JSONText.quoted($0))]
+                } ?? [])
+        }
+        for name in model?.required ?? [] where !rules.contains(where: { $0.name == name }) {
+            report(
+                .unmappedField, "the model requires the field `\(name)` and no rule makes it",
+                SourceRange(range.start, range.start + 1), pointer, help: "Add a rule for `\(name)`.")
+        }
+        let ordered = names + rules.map(\.name).filter { !names.contains($0) }
+        return ordered.map { name in
+            let field = target + "/" + JSONPointerText.escape(name)
+            guard let rule = rules.first(where: { $0.name == name }) else {
+                return RulePlan.Member(name: name, rule: RulePlan(target: field, source: .nothing))
+            }
+            let plan = compileRule(rule.value, model?.property(name), target: field, pointer: child(pointer, name))
+            return RulePlan.Member(name: name, rule: plan.rule)
+        }
+    }
+
+    func child(_ pointer: String, _ name: String) -> String { pointer + "/" + JSONPointerText.escape(name) }
+
+    // MARK: Paths
+
+    /// The operand of a reference to a value, in the innermost frame.
+    mutating func operand(_ node: JSONNode, _ pointer: String) -> Int? {
+        if let text = node.text { return direct(text, level: frames.count - 1) }
+        guard let member = node.members?.first(where: { !$0.name.hasPrefix("x-") }) else { return nil }
+        let text = member.value.text ?? ""
+        switch member.name {
+        case "item": return direct(text, level: frames.count - 1)
+        case "record": return reach(frames.count - 1, "record \(text)") { $0.direct(text, level: 0) }
+        case "page": return around(frames.count - 1, text, "page") { $0.page }
+        case "parent": return around(frames.count - 1, text, "parent") { $0.parent }
+        case "variable":
+            return reach(frames.count - 1, "variable \(text)") { compiler in
+                compiler.frames[0].surroundings(name: "variable \(text)") { $0.variables[text] }
+            }
+        case "key":
+            return reach(frames.count - 1, "key") { compiler in
+                compiler.frames[0].surroundings(name: "key") { $0.key.map { .string($0) } }
+            }
+        default: return nil
+        }
+    }
+
+    private mutating func direct(_ text: String, level: Int) -> Int? {
+        guard let path = try? PathExpression(text) else { return nil }
+        if path.isDirect { return frames[level].operand(path.segments, path: text) }
+        let prefix = path.segments.prefix { if case .index(let index) = $0 { index >= 0 } else { true } }
+        let rest = Array(path.segments.dropFirst(prefix.count))
+        let isList = path.isList
+        return frames[level].operand(Array(prefix), path: text) { value in
+            let found = Self.follow(rest, value)
+            return isList ? found.map { .array($0.arrayValue ?? $0.objectValue?.members.map(\.value) ?? []) } ?? [] : found
+        }
+    }
+
+    private mutating func around(
+        _ level: Int, _ text: String, _ scope: String, _ value: @escaping @Sendable (MappingSurroundings) -> JSONValue?
+    ) -> Int? {
+        guard let path = try? PathExpression(text) else { return nil }
+        return reach(level, "\(scope) \(text)") { compiler in
+            compiler.frames[0].surroundings(name: "\(scope) \(text)") { value($0).flatMap { Self.follow(path.segments, $0) } }
+        }
+    }
+
+    /// Carries an operand of the record's frame inwards to a level.
+    private mutating func reach(_ level: Int, _ name: String, _ outer: (inout MappingCompiler) -> Int?) -> Int? {
+        if level == 0 { return outer(&self) }
+        guard let place = reach(level - 1, name, outer) else { return nil }
+        return frames[level].enclosing(place, name: name)
+    }
+
+    private static func follow(_ segments: [PathSegment], _ value: JSONValue) -> JSONValue? {
+        segments.reduce(value) { found, segment in
+            switch segment {
+            case .name(let name): found?[name]
+            case .index(let index): index >= 0 ? found?[index] : found?[(found?.arrayValue?.count ?? 0) + index]
+            }
+        }
+    }
+}

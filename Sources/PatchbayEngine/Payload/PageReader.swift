@@ -1,0 +1,49 @@
+/// Finds the records of a whole response by the path of a spec, without building anything.
+package struct PageReader {
+    private var scanner: PayloadScanner
+    private let node: Int
+    private let isList: Bool
+
+    /// Where the records of a page lie.
+    package enum Records: Sendable, Equatable {
+        /// One after another between these bytes, brackets included.
+        case list(Range<Int>)
+        /// One object.
+        case one(Range<Int>)
+        /// The path leads nowhere.
+        case missing
+        /// Something else than a list or an object is there, in words.
+        case other(String)
+        /// The page is not JSON.
+        case broken(PayloadFault)
+    }
+
+    /// A reader for a path; `isList` when it ends with `[*]`.
+    package init(_ segments: [PathSegment], isList: Bool) {
+        var trie = PathTrie()
+        node = trie.node(for: segments)
+        scanner = PayloadScanner(trie)
+        self.isList = isList
+    }
+
+    /// Finds the records in a padded page.
+    package mutating func find(_ bytes: Span<UInt8>, to end: Int) -> Records {
+        let after = scanner.scan(bytes, from: 0, to: end)
+        if let fault = scanner.fault { return .broken(fault) }
+        if after < end { return .broken(PayloadFault(kind: .extraContent, offset: after)) }
+        let slot = scanner.slots[node]
+        let range = Int(slot.start)..<Int(slot.end)
+        switch slot.kind {
+        case .array: return .list(range)
+        case .object: return isList ? .other("an object") : .one(range)
+        case .absent, .null: return .missing
+        case .boolean: return .other("a boolean")
+        case .number: return .other("a number")
+        case .string: return .other("a text")
+        case .failed: return .missing
+        }
+    }
+
+    /// Bytes that must be readable behind a page or a block.
+    package static let padding = PayloadScanner.padding
+}

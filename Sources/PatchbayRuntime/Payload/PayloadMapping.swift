@@ -1,0 +1,262 @@
+package import PatchbayCore
+package import PatchbayEngine
+
+/// Maps a stream of records: NDJSON, a list, one record, or the records of a response; in constant memory.
+package struct PayloadMapping: ~Copyable {
+    /// What happened to a record that was not written.
+    package struct Report: Sendable {
+        /// The record's number, from 1.
+        package var record: Int
+        /// The line where the record starts, from 1; nil in a list or a response.
+        package var line: Int?
+        /// What became of it.
+        package var outcome: MappingOutcome
+        /// What is wrong with its grammar.
+        package var fault: PayloadFault?
+        /// The byte of the fault within the record, from 1.
+        package var column: Int?
+    }
+
+    /// How many records came to what.
+    package struct Counts: Sendable {
+        /// Records written.
+        package var mapped = 0
+        /// Records refused.
+        package var rejected = 0
+        /// Records that `where` leaves out.
+        package var filtered = 0
+        /// Records that tell a deletion.
+        package var deleted = 0
+    }
+
+    /// Why the stream as a whole cannot be read.
+    package enum Failure: Error, Sendable {
+        /// The system's error number.
+        case system(Int32)
+        /// A record or a response has more bytes than this.
+        case tooLarge(Int)
+        /// The input is empty.
+        case empty
+        /// The response is not JSON, or a list breaks off: where and why.
+        case broken(PayloadFault)
+        /// The response has no records where the spec says: the path and what is there.
+        case noRecords(path: String, found: String)
+    }
+
+    private var mapper: RecordMapper
+    private let write: (Span<UInt8>) throws -> Void
+    private let report: (Report) -> Void
+    private let explain: ((Int, [TraceEvent]) -> Void)?
+    private var counts = Counts()
+    private var number = 0
+
+    private static let recordLimit = 256 * 1024 * 1024
+    private static let flushBytes = 256 * 1024
+
+    /// A mapping whose output goes to `write`, whose other outcomes to `report`, and whose traces to `explain`.
+    package init(
+        plan: MappingPlan,
+        surroundings: MappingSurroundings,
+        write: @escaping (Span<UInt8>) throws -> Void,
+        report: @escaping (Report) -> Void,
+        explain: ((Int, [TraceEvent]) -> Void)?
+    ) {
+        mapper = RecordMapper(plan)
+        mapper.setSurroundings(surroundings)
+        self.write = write
+        self.report = report
+        self.explain = explain
+    }
+
+    // MARK: Streams of records
+
+    /// Maps all records of an open file: lines of NDJSON, the elements of a list, or one record over several lines.
+    package mutating func map(descriptor: Int32) throws -> Counts {
+        var buffer = BlockBuffer(descriptor: descriptor, limit: Self.recordLimit)
+        do {
+            try read(&buffer)
+        } catch let failure as BlockBuffer.Failure {
+            switch failure {
+            case .system(let number): throw Failure.system(number)
+            case .tooLarge(let limit): throw Failure.tooLarge(limit)
+            }
+        }
+        try flush(atLeast: 0)
+        return counts
+    }
+
+    private mutating func read(_ buffer: inout BlockBuffer) throws {
+        try buffer.fill()
+        var line = 1
+        while true {
+            while buffer.start < buffer.end, Self.isBlank(buffer.bytes[buffer.start]) {
+                if buffer.bytes[buffer.start] == 0x0A { line += 1 }
+                buffer.start += 1
+            }
+            if buffer.start < buffer.end { break }
+            if buffer.isComplete { throw Failure.empty }
+            try buffer.fill()
+        }
+        if buffer.bytes[buffer.start] == 0x5B { return try readList(&buffer) }
+        if try isOneRecord(&buffer) { return try readOne(&buffer, line: line) }
+        try readLines(&buffer, line: line)
+    }
+
+    private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 }
+
+    /// Whether the first line is no record by itself and everything together is one.
+    private func isOneRecord(_ buffer: inout BlockBuffer) throws -> Bool {
+        while buffer.lineEnd(from: buffer.start) == nil, !buffer.isComplete { try buffer.fill() }
+        guard let end = buffer.lineEnd(from: buffer.start) else { return true }
+        if Self.isValue(buffer.bytes, buffer.start, end) { return false }
+        guard buffer.bytes[buffer.start] == 0x7B, end - buffer.start < 4096 else { return false }
+        while !buffer.isComplete {
+            guard buffer.end - buffer.start < 16 * 1024 * 1024 else { return false }
+            try buffer.fill()
+        }
+        return Self.isValue(buffer.bytes, buffer.start, buffer.end)
+    }
+
+    private static func isValue(_ bytes: [UInt8], _ start: Int, _ end: Int) -> Bool {
+        JSONGrammar.isOneValue(bytes.span, from: start, to: end)
+    }
+
+    private mutating func readOne(_ buffer: inout BlockBuffer, line: Int) throws {
+        try mapRecord(buffer.bytes.span, buffer.start, buffer.end, line: line)
+        buffer.start = buffer.end
+    }
+
+    private mutating func readLines(_ buffer: inout BlockBuffer, line: Int) throws {
+        var line = line
+        var searched = 0
+        while true {
+            if let end = buffer.lineEnd(from: buffer.start + searched) {
+                searched = 0
+                try mapLine(buffer.bytes.span, buffer.start, end, line: line)
+                buffer.start = end + 1
+                line += 1
+            } else if buffer.isComplete {
+                if buffer.start < buffer.end { try mapLine(buffer.bytes.span, buffer.start, buffer.end, line: line) }
+                return
+            } else {
+                searched = buffer.end - buffer.start
+                try buffer.fill()
+            }
+        }
+    }
+
+    private mutating func mapLine(_ bytes: Span<UInt8>, _ start: Int, _ end: Int, line: Int) throws {
+        var first = start
+        while first < end, Self.isBlank(bytes[first]) { first += 1 }
+        if first < end { try mapRecord(bytes, start, end, line: line) }
+    }
+
+    private mutating func readList(_ buffer: inout BlockBuffer) throws {
+        buffer.start += 1
+        var wantsElement = true
+        var isFirst = true
+        while true {
+            while buffer.start < buffer.end, Self.isBlank(buffer.bytes[buffer.start]) { buffer.start += 1 }
+            guard buffer.start < buffer.end else {
+                if buffer.isComplete { throw Failure.broken(PayloadFault(kind: .unexpectedEnd, offset: buffer.end)) }
+                try buffer.fill()
+                continue
+            }
+            let byte = buffer.bytes[buffer.start]
+            if byte == 0x5D, isFirst || !wantsElement { return }
+            if !wantsElement {
+                guard byte == 0x2C else {
+                    throw Failure.broken(PayloadFault(kind: .expectedCommaOrBracket, offset: buffer.start))
+                }
+                buffer.start += 1
+                wantsElement = true
+                continue
+            }
+            isFirst = false
+            if let end = try mapElement(&buffer) {
+                buffer.start = end
+                wantsElement = false
+            } else {
+                try buffer.fill()
+            }
+        }
+    }
+
+    /// Maps the element at the start; nil when more bytes must be read first.
+    private mutating func mapElement(_ buffer: inout BlockBuffer) throws -> Int? {
+        let bytes = buffer.bytes
+        switch JSONGrammar.end(of: bytes.span, from: buffer.start, to: buffer.end) {
+        case .success(let end):
+            if end + 16 > buffer.end, !buffer.isComplete { return nil }
+            try mapRecord(bytes.span, buffer.start, end, line: nil)
+            return end
+        case .failure(let fault):
+            if fault.offset + 16 > buffer.end, !buffer.isComplete { return nil }
+            throw Failure.broken(fault)
+        }
+    }
+
+    // MARK: Responses
+
+    /// Maps the records of a whole response.
+    package mutating func map(page: [UInt8], records path: PathExpression, allowsMissing: Bool) throws -> Counts {
+        let padded = page + [UInt8](repeating: 0, count: PageReader.padding)
+        var reader = PageReader(path.segments, isList: path.isList)
+        switch reader.find(padded.span, to: page.count) {
+        case .list(let range):
+            var place = range.lowerBound + 1
+            while true {
+                while Self.isBlank(padded[place]) || padded[place] == 0x2C { place += 1 }
+                if padded[place] == 0x5D { break }
+                guard case .success(let end) = JSONGrammar.end(of: padded.span, from: place, to: range.upperBound) else { break }
+                try mapRecord(padded.span, place, end, line: nil)
+                place = end
+            }
+        case .one(let range): try mapRecord(padded.span, range.lowerBound, range.upperBound, line: nil)
+        case .missing: if !allowsMissing { throw Failure.noRecords(path: path.text, found: "nothing") }
+        case .other(let words): throw Failure.noRecords(path: path.text, found: words)
+        case .broken(let fault): throw Failure.broken(fault)
+        }
+        try flush(atLeast: 0)
+        return counts
+    }
+
+    // MARK: One record
+
+    private mutating func mapRecord(_ bytes: Span<UInt8>, _ start: Int, _ end: Int, line: Int?) throws {
+        number += 1
+        var result: RecordMapper.Result
+        let mark = mapper.output.count
+        if let explain {
+            let explained = mapper.explain(bytes, from: start, to: end)
+            result = explained.result
+            explain(number, explained.trace)
+        } else {
+            result = mapper.map(bytes, from: start, to: end)
+        }
+        if let after = result.end, after < end {
+            mapper.output.truncate(to: mark)
+            result = RecordMapper.Result(
+                outcome: .rejected([]), end: nil, fault: PayloadFault(kind: .extraContent, offset: after))
+        }
+        switch result.outcome {
+        case .mapped:
+            counts.mapped += 1
+            try flush(atLeast: Self.flushBytes)
+            return
+        case .filtered: counts.filtered += 1
+        case .deleted: counts.deleted += 1
+        case .rejected: counts.rejected += 1
+        }
+        report(
+            Report(
+                record: number, line: line, outcome: result.outcome, fault: result.fault,
+                column: result.fault.map { $0.offset - start + 1 }))
+    }
+
+    private mutating func flush(atLeast count: Int) throws {
+        guard mapper.output.count > count else { return }
+        try mapper.output.withBytes { try write($0) }
+        mapper.output.truncate(to: 0)
+    }
+}

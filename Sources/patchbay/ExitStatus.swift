@@ -1,0 +1,14 @@
+/// How a command ends, as the shell sees it.
+enum ExitStatus: Int32, Error {
+    /// Findings, rejected records, failed examples.
+    case findings = 1
+    /// Wrong usage, or input that cannot be read.
+    case usage = 2
+}
+
+/// A command cannot go on: what is wrong and what to do.
+struct Problem: Error {
+    var message: String
+    var help: String?
+    var status = ExitStatus.usage
+}
