@@ -6,7 +6,12 @@ extension RecordMapper {
         if let predicate = rule.guardPredicate, !predicate.holds(context) {
             if isTracing { tell(.guarded) }
         } else {
-            cell = select(rule)
+            if rule.soleOperand >= 0, !isTracing {
+                lastOperand = rule.soleOperand
+                cell = context.operand(Operand(index: rule.soleOperand))
+            } else {
+                cell = select(rule)
+            }
             if cell.kind == .failed { return cell }
             for step in rule.steps {
                 let result = step.apply(cell, &context)

@@ -12,6 +12,8 @@ package final class RulePlan: Sendable {
     let fallback: Constant?
     /// What the model demands beyond what the types prove.
     let check: ValueCheck?
+    /// The operand when the source is just one, which nearly all are; else -1.
+    let soleOperand: Int
 
     /// Where a value comes from.
     package enum Source: Sendable {
@@ -49,8 +51,8 @@ package final class RulePlan: Sendable {
         case rule(RulePlan)
     }
 
-    /// A member of an object that is made.
-    package struct Member: Sendable {
+    /// A member of an object that is made; a class, since one reference is cheaper to pass than two.
+    package final class Member: Sendable {
         /// The member's name in quotes and the colon.
         let prefix: [UInt8]
         let rule: RulePlan
@@ -89,6 +91,11 @@ package final class RulePlan: Sendable {
         self.steps = steps
         self.fallback = fallback
         self.check = check
+        if case .operands(let operands, let skip) = source, operands.count == 1, skip.isEmpty {
+            soleOperand = operands[0]
+        } else {
+            soleOperand = -1
+        }
     }
 
     /// Whether the value is written member by member rather than as one cell.

@@ -1,5 +1,5 @@
 /// A compiled step of a rule: a transform with the rules that hold for all of them.
-package struct StepPlan: Sendable {
+package final class StepPlan: Sendable {
     /// The transform's name.
     package let name: String
     private let transform: any Transform
