@@ -12,7 +12,7 @@ extension DiagnosticCode {
     package static let all: [DiagnosticCode] = [
         .syntax, .duplicateMember, .byteOrderMark, .invalidUTF8, .loneSurrogate, .emptyFile, .tooDeep,
         .unknownMember, .missingMember, .wrongKind, .wrongValue, .unknownChoice, .contradiction, .nullInSpec,
-        .insecureURL, .badTemplate, .badPath, .idMismatch,
+        .insecureURL, .badTemplate, .badPath, .badPattern, .idMismatch,
         .unknownField, .unmappedField, .unknownDefinition, .circularDefinition, .undefinedVariable, .unusedName,
         .unreachableBranch, .wrongInput, .badArgument, .wrongType, .unknownModel, .missingModel,
     ]

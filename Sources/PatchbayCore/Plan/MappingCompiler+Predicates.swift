@@ -27,11 +27,11 @@ extension MappingCompiler {
             report(.contradiction, "a test has one operator, found `\(test.name)` and `\(second.name)`", second.nameRange, pointer,
                 help: "Put two tests into `all`.")
         }
-        return self.test(test, pointer).map { .test(operand: place, $0) }
+        return self.test(test, node, pointer).map { .test(operand: place, $0) }
     }
 
     private static let operators = [
-        "exists", "null", "empty", "equals", "in", "hasPrefix", "lessThan", "atMost", "greaterThan", "atLeast",
+        "exists", "null", "empty", "equals", "in", "matches", "search", "hasPrefix", "lessThan", "atMost", "greaterThan", "atLeast",
     ]
 
     private mutating func used(_ name: String, _ use: JSONNode, _ pointer: String) -> PredicatePlan? {
@@ -48,13 +48,20 @@ extension MappingCompiler {
         return predicate(definition, "/definitions/predicates/" + JSONPointerText.escape(name))
     }
 
-    private mutating func test(_ member: JSONNode.Member, _ pointer: String) -> PredicateTest? {
+    private mutating func test(_ member: JSONNode.Member, _ node: JSONNode, _ pointer: String) -> PredicateTest? {
         let literal = member.value.value
         switch member.name {
         case "exists": return literal?.boolValue.map { .exists($0) }
         case "null": return literal?.boolValue.map { .null($0) }
         case "empty": return literal?.boolValue.map { .empty($0) }
         case "in": return literal?.arrayValue.map { .equals($0.map(Constant.init)) }
+        case "matches", "search":
+            guard
+                let pattern = try? RegularExpression(
+                    literal?.stringValue ?? "", syntax: .iRegexp, ignoreCase: node["ignoreCase"]?.value == true)
+            else { return nil }
+            let isWhole = member.name == "matches"
+            return .text { isWhole ? pattern.matchesWhole($0) : pattern.search($0) }
         case "hasPrefix": return literal?.stringValue.map { .hasPrefix(Array($0.utf8)) }
         case "equals":
             if let path = member.value["path"] { return operand(path, pointer + "/equals/path").map { .equalsOperand($0) } }

@@ -113,13 +113,7 @@ struct MappingCompiler {
     private mutating func direct(_ text: String, level: Int) -> Int? {
         guard let path = try? PathExpression(text) else { return nil }
         if path.isDirect { return frames[level].operand(path.segments, path: text) }
-        let prefix = path.segments.prefix { if case .index(let index) = $0 { index >= 0 } else { true } }
-        let rest = Array(path.segments.dropFirst(prefix.count))
-        let isList = path.isList
-        return frames[level].operand(Array(prefix), path: text) { value in
-            let found = Self.follow(rest, value)
-            return isList ? found.map { .array($0.arrayValue ?? $0.objectValue?.members.map(\.value) ?? []) } ?? [] : found
-        }
+        return frames[level].operand([], path: text) { path.find(in: $0) }
     }
 
     private mutating func around(
@@ -127,7 +121,7 @@ struct MappingCompiler {
     ) -> Int? {
         guard let path = try? PathExpression(text) else { return nil }
         return reach(level, "\(scope) \(text)") { compiler in
-            compiler.frames[0].surroundings(name: "\(scope) \(text)") { value($0).flatMap { Self.follow(path.segments, $0) } }
+            compiler.frames[0].surroundings(name: "\(scope) \(text)") { value($0).flatMap { path.find(in: $0) } }
         }
     }
 
@@ -136,14 +130,5 @@ struct MappingCompiler {
         if level == 0 { return outer(&self) }
         guard let place = reach(level - 1, name, outer) else { return nil }
         return frames[level].enclosing(place, name: name)
-    }
-
-    private static func follow(_ segments: [PathSegment], _ value: JSONValue) -> JSONValue? {
-        segments.reduce(value) { found, segment in
-            switch segment {
-            case .name(let name): found?[name]
-            case .index(let index): index >= 0 ? found?[index] : found?[(found?.arrayValue?.count ?? 0) + index]
-            }
-        }
     }
 }

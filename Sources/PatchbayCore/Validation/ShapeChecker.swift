@@ -153,7 +153,7 @@ struct ShapeChecker {
         case .path: checkPath(text, node.range, path)
         case .template: checkTemplate(text, node.range, path)
         case .instant: checkInstant(text, node.range, path)
-        case .pattern: break
+        case .pattern: checkPattern(text, node.range, path)
         }
     }
 
@@ -201,11 +201,20 @@ struct ShapeChecker {
     }
 
     private mutating func checkPath(_ text: String, _ range: SourceRange, _ path: String) {
-        do throws(PathExpressionError) {
-            _ = try PathExpression(text)
+        do throws(JSONPathError) {
+            let faults = try PathExpression(text).path.patternFaults
+            for fault in faults { report(.badPattern, fault.message, range, path, help: fault.help) }
         } catch {
             let start = min(range.start + 1 + error.offset, max(range.start, range.end - 1))
             report(.badPath, error.message, SourceRange(start, range.end - 1), path, help: error.help)
+        }
+    }
+
+    private mutating func checkPattern(_ text: String, _ range: SourceRange, _ path: String) {
+        do throws(RegularExpressionError) {
+            _ = try RegularExpression(text, syntax: .iRegexp)
+        } catch {
+            report(.badPattern, error.message, range, path, help: "Patterns are I-Regexps (RFC 9485); they match whole texts.")
         }
     }
 

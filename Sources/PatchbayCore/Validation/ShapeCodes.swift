@@ -71,4 +71,12 @@ extension DiagnosticCode {
         bad: #"{ "from": "id" }"#,
         good: #"{ "from": "$.id" }"#
     )
+    static let badPattern = DiagnosticCode(
+        "bad-pattern",
+        title: "A pattern that does not parse",
+        explanation: "Patterns are I-Regexps (RFC 9485), which match in linear time: no back-references, no look-around. "
+            + "`matches` is about the whole text, `search` about a part of it.",
+        bad: #"{ "path": "$.id", "matches": "(a" }"#,
+        good: #"{ "path": "$.id", "matches": "[a-z]+" }"#
+    )
 }
