@@ -108,8 +108,8 @@ extension MappingCompiler {
         }
         let parts: [RulePlan.TemplatePart] = template.parts.compactMap { part in
             switch part {
-            case .text(let text): return .text(text)
-            case .variable(let name):
+            case .literal(let text, _): return .text(text)
+            case .variable(let name, _):
                 guard let rule = known.first(where: { $0.name == name }) else {
                     let nearest = NameSuggestion.nearest(to: name, among: known.map(\.name))
                     report(

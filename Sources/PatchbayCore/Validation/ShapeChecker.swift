@@ -193,7 +193,7 @@ struct ShapeChecker {
     }
 
     private mutating func checkTemplate(_ text: String, _ range: SourceRange, _ path: String) {
-        do throws(TextTemplateError) {
+        do throws(TemplateError) {
             _ = try TextTemplate(text)
         } catch {
             report(.badTemplate, error.message, range, path, help: error.help)
