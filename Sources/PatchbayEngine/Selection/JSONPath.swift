@@ -12,25 +12,6 @@ package struct JSONPath: Hashable, Sendable, CustomStringConvertible {
         patternFaults = parser.patternFaults
     }
 
-    /// The query that selects the root.
-    package static let root = JSONPath(steps: [])
-
-    private init(steps: [PathSegment]) {
-        let segments = steps.map { step in
-            switch step {
-            case .name(let name): JSONPathSegment(isDescendant: false, selectors: [.name(name)])
-            case .index(let index): JSONPathSegment(isDescendant: false, selectors: [.index(index)])
-            }
-        }
-        query = JSONPathQuery(isAbsolute: true, segments: segments)
-        patternFaults = []
-    }
-
-    /// The query that selects the node of a place.
-    package init(_ place: NormalizedPath) {
-        self.init(steps: place.segments)
-    }
-
     /// Whether the query selects one node at most (section 2.3.5.1).
     package var isSingular: Bool { query.singularSegments != nil }
 

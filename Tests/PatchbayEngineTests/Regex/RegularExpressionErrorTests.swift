@@ -14,6 +14,7 @@ struct RegularExpressionErrorTests {
         ("a)", 1, "an unmatched `)`"),
         ("a}", 1, "an unmatched `}`"),
         ("[a", 0, "a class without its `]`"),
+        ("[a-", 0, "a class without its `]`"),
         ("[b-a]", 1, "a range whose ends are the wrong way round"),
         ("*a", 0, "a quantifier with nothing to repeat"),
         ("a**", 2, "a quantifier after a quantifier"),
