@@ -17,21 +17,24 @@ extension DiagnosticCode {
     static let byteOrderMark = DiagnosticCode(
         "byte-order-mark",
         title: "The file starts with a byte order mark",
-        explanation: "RFC 8259 section 8.1 forbids it. Most editors call the right choice “UTF-8” rather than “UTF-8 with BOM”.",
+        explanation:
+            "RFC 8259 section 8.1 forbids it. Most editors call the right choice “UTF-8” rather than “UTF-8 with BOM”.",
         bad: "\u{FEFF}{}",
         good: "{}"
     )
     static let invalidUTF8 = DiagnosticCode(
         "invalid-utf8",
         title: "The file is not UTF-8",
-        explanation: "JSON files are UTF-8 (RFC 8259 section 8.1). The message names the offset of the first wrong byte.",
+        explanation:
+            "JSON files are UTF-8 (RFC 8259 section 8.1). The message names the offset of the first wrong byte.",
         bad: "a file in Latin-1",
         good: "the same file saved as UTF-8"
     )
     static let loneSurrogate = DiagnosticCode(
         "lone-surrogate",
         title: "An escape denotes half a character",
-        explanation: "Characters beyond U+FFFF are escaped as a pair, as in `\\ud83d\\ude00`; one half alone is no character.",
+        explanation:
+            "Characters beyond U+FFFF are escaped as a pair, as in `\\ud83d\\ude00`; one half alone is no character.",
         bad: #"{ "name": "\ud83d" }"#,
         good: #"{ "name": "\ud83d\ude00" }"#
     )

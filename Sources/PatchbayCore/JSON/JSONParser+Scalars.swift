@@ -8,8 +8,13 @@ extension JSONParser {
         var plain: [UInt8] = []
         while true {
             guard place < bytes.count, bytes[place] != 0x0A else {
-                report(.syntax, "the text is not closed", start, place,
-                    fixes: [Diagnostic.Fix(title: "Add the quote", range: SourceRange(place, place), replacement: "\"")])
+                report(
+                    .syntax,
+                    "the text is not closed",
+                    start,
+                    place,
+                    fixes: [Diagnostic.Fix(title: "Add the quote", range: SourceRange(place, place), replacement: "\"")]
+                )
                 return .string(String(decoding: plain, as: UTF8.self), SourceRange(start, place))
             }
             let byte = bytes[place]
@@ -17,7 +22,13 @@ extension JSONParser {
             if byte == 0x5C {
                 escape(&plain)
             } else if byte < 0x20 {
-                report(.syntax, "a text cannot hold a control character", place, place + 1, help: "Write it as an escape such as `\\t`.")
+                report(
+                    .syntax,
+                    "a text cannot hold a control character",
+                    place,
+                    place + 1,
+                    help: "Write it as an escape such as `\\t`."
+                )
                 place += 1
             } else if byte < 0x80 {
                 plain.append(byte)
@@ -33,8 +44,13 @@ extension JSONParser {
     private mutating func character(_ plain: inout [UInt8]) {
         let length = UTF8Sequence.length(bytes, at: place)
         guard length > 0 else {
-            report(.invalidUTF8, "the byte 0x\(String(bytes[place], radix: 16, uppercase: true)) at offset \(place) is not UTF-8",
-                place, place + 1, help: "Save the file as UTF-8.")
+            report(
+                .invalidUTF8,
+                "the byte 0x\(String(bytes[place], radix: 16, uppercase: true)) at offset \(place) is not UTF-8",
+                place,
+                place + 1,
+                help: "Save the file as UTF-8."
+            )
             place += 1
             return
         }
@@ -56,8 +72,13 @@ extension JSONParser {
             unicodeEscape(&plain)
             return
         default:
-            report(.syntax, "`\\\(letter == 0 ? "" : String(Unicode.Scalar(letter)))` is not an escape of JSON", start,
-                min(start + 2, bytes.count), help: "Write a backslash itself as `\\\\`.")
+            report(
+                .syntax,
+                "`\\\(letter == 0 ? "" : String(Unicode.Scalar(letter)))` is not an escape of JSON",
+                start,
+                min(start + 2, bytes.count),
+                help: "Write a backslash itself as `\\\\`."
+            )
             place += 1
             return
         }
@@ -104,7 +125,12 @@ extension JSONParser {
                 let text = singleQuoted()
                 return .string(text, SourceRange(start, place))
             }
-            report(.syntax, "expected a value, found `\(Character(Unicode.Scalar(byte)))`", start, min(start + 1, bytes.count))
+            report(
+                .syntax,
+                "expected a value, found `\(Character(Unicode.Scalar(byte)))`",
+                start,
+                min(start + 1, bytes.count)
+            )
             place = min(place + 1, bytes.count)
             return .invalid(SourceRange(start, place))
         }
@@ -128,26 +154,51 @@ extension JSONParser {
         while place < bytes.count, bytes[place] != 0x27, bytes[place] != 0x0A { place += 1 }
         let text = String(decoding: bytes[start + 1..<place], as: UTF8.self)
         place = min(place + 1, bytes.count)
-        report(.syntax, "a text stands in double quotes, not in single ones", start, place,
+        report(
+            .syntax,
+            "a text stands in double quotes, not in single ones",
+            start,
+            place,
             fixes: [
                 Diagnostic.Fix(
-                    title: "Use double quotes", range: SourceRange(start, place), replacement: JSONText.quoted(text))
-            ])
+                    title: "Use double quotes",
+                    range: SourceRange(start, place),
+                    replacement: JSONText.quoted(text)
+                )
+            ]
+        )
         return text
     }
 
     private mutating func reportWord(_ word: String, _ range: SourceRange) {
         let literals = ["true", "false", "null"]
-        if let literal = literals.first(where: { $0 == word.lowercased() }) ?? NameSuggestion.nearest(to: word, among: literals) {
-            report(.syntax, "`\(word)` is not JSON; did you mean `\(literal)`?", range.start, range.end,
-                fixes: [Diagnostic.Fix(title: "Write `\(literal)`", range: range, replacement: literal)])
+        if let literal = literals.first(where: { $0 == word.lowercased() })
+            ?? NameSuggestion.nearest(to: word, among: literals)
+        {
+            report(
+                .syntax,
+                "`\(word)` is not JSON; did you mean `\(literal)`?",
+                range.start,
+                range.end,
+                fixes: [Diagnostic.Fix(title: "Write `\(literal)`", range: range, replacement: literal)]
+            )
         } else if word.first.map({ "+-.0123456789".contains($0) }) == true {
-            report(.syntax, "`\(word)` is not a number as JSON writes them", range.start, range.end,
-                help: "Write digits with an optional minus, fraction and exponent, without leading zeros.")
+            report(
+                .syntax,
+                "`\(word)` is not a number as JSON writes them",
+                range.start,
+                range.end,
+                help: "Write digits with an optional minus, fraction and exponent, without leading zeros."
+            )
         } else {
-            report(.syntax, "`\(word)` is not a JSON value", range.start, range.end,
+            report(
+                .syntax,
+                "`\(word)` is not a JSON value",
+                range.start,
+                range.end,
                 help: "Put a text in double quotes.",
-                fixes: [Diagnostic.Fix(title: "Add the quotes", range: range, replacement: JSONText.quoted(word))])
+                fixes: [Diagnostic.Fix(title: "Add the quotes", range: range, replacement: JSONText.quoted(word))]
+            )
         }
     }
 }

@@ -37,8 +37,14 @@ package struct JSONParser {
 
     private mutating func document() -> JSONNode? {
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
-            report(.byteOrderMark, "the file starts with a byte order mark", 0, 3, help: "Save the file as UTF-8 without one.",
-                fixes: [Diagnostic.Fix(title: "Remove the byte order mark", range: SourceRange(0, 3), replacement: "")])
+            report(
+                .byteOrderMark,
+                "the file starts with a byte order mark",
+                0,
+                3,
+                help: "Save the file as UTF-8 without one.",
+                fixes: [Diagnostic.Fix(title: "Remove the byte order mark", range: SourceRange(0, 3), replacement: "")]
+            )
             place = 3
         }
         skipBlanks()
@@ -49,8 +55,13 @@ package struct JSONParser {
         let root = value()
         skipBlanks()
         if place < bytes.count, !isExhausted {
-            report(.syntax, "something follows the end of the JSON value", place, min(place + 1, bytes.count),
-                help: "Remove it, or join it to the value before.")
+            report(
+                .syntax,
+                "something follows the end of the JSON value",
+                place,
+                min(place + 1, bytes.count),
+                help: "Remove it, or join it to the value before."
+            )
         }
         return root
     }
@@ -58,14 +69,26 @@ package struct JSONParser {
     // MARK: Findings
 
     mutating func report(
-        _ code: DiagnosticCode, _ message: String, _ start: Int, _ end: Int, help: String? = nil,
-        related: [Diagnostic.Label] = [], fixes: [Diagnostic.Fix] = []
+        _ code: DiagnosticCode,
+        _ message: String,
+        _ start: Int,
+        _ end: Int,
+        help: String? = nil,
+        related: [Diagnostic.Label] = [],
+        fixes: [Diagnostic.Fix] = []
     ) {
         guard diagnostics.count < Self.findingLimit else { return }
         diagnostics.append(
             Diagnostic(
-                code, message, at: Diagnostic.Label(file: file.name, range: SourceRange(start, end)),
-                pointer: path.map { "/" + JSONPointerText.escape($0) }.joined(), help: help, related: related, fixes: fixes))
+                code,
+                message,
+                at: Diagnostic.Label(file: file.name, range: SourceRange(start, end)),
+                pointer: path.map { "/" + JSONPointerText.escape($0) }.joined(),
+                help: help,
+                related: related,
+                fixes: fixes
+            )
+        )
     }
 
     /// The byte at the place; zero behind the end.
@@ -75,7 +98,8 @@ package struct JSONParser {
         while place < bytes.count {
             switch bytes[place] {
             case 0x20, 0x0A, 0x0D, 0x09: place += 1
-            case 0x2F where place + 1 < bytes.count && (bytes[place + 1] == 0x2F || bytes[place + 1] == 0x2A): skipComment()
+            case 0x2F where place + 1 < bytes.count && (bytes[place + 1] == 0x2F || bytes[place + 1] == 0x2A):
+                skipComment()
             default: return
             }
         }
@@ -87,11 +111,19 @@ package struct JSONParser {
             while place < bytes.count, bytes[place] != 0x0A { place += 1 }
         } else {
             place += 2
-            while place < bytes.count, !(bytes[place - 1] == 0x2A && bytes[place] == 0x2F && place > start + 2) { place += 1 }
+            while place < bytes.count, !(bytes[place - 1] == 0x2A && bytes[place] == 0x2F && place > start + 2) {
+                place += 1
+            }
             place = min(place + 1, bytes.count)
         }
-        report(.syntax, "JSON has no comments", start, place, help: "Remove it, or keep it in a member such as `x-note`.",
-            fixes: [Diagnostic.Fix(title: "Remove the comment", range: SourceRange(start, place), replacement: "")])
+        report(
+            .syntax,
+            "JSON has no comments",
+            start,
+            place,
+            help: "Remove it, or keep it in a member such as `x-note`.",
+            fixes: [Diagnostic.Fix(title: "Remove the comment", range: SourceRange(start, place), replacement: "")]
+        )
     }
 
     // MARK: Values
@@ -143,9 +175,14 @@ package struct JSONParser {
                 continue
             }
             if let earlier = first[member.name] {
-                report(.duplicateMember, "the member `\(member.name)` occurs twice", member.nameRange.start, member.nameRange.end,
+                report(
+                    .duplicateMember,
+                    "the member `\(member.name)` occurs twice",
+                    member.nameRange.start,
+                    member.nameRange.end,
                     help: "Keep one of them.",
-                    related: [Diagnostic.Label(file: file.name, range: earlier, text: "the first one is here")])
+                    related: [Diagnostic.Label(file: file.name, range: earlier, text: "the first one is here")]
+                )
             } else {
                 first[member.name] = member.nameRange
             }
@@ -170,8 +207,13 @@ package struct JSONParser {
         if byte == 0x3A {
             place += 1
         } else if byte == 0x3D {
-            report(.syntax, "expected `:` after the member name, found `=`", place, place + 1,
-                fixes: [Diagnostic.Fix(title: "Write `:`", range: SourceRange(place, place + 1), replacement: ":")])
+            report(
+                .syntax,
+                "expected `:` after the member name, found `=`",
+                place,
+                place + 1,
+                fixes: [Diagnostic.Fix(title: "Write `:`", range: SourceRange(place, place + 1), replacement: ":")]
+            )
             place += 1
         } else {
             report(.syntax, "expected `:` after the member name", place, min(place + 1, bytes.count))
@@ -199,8 +241,15 @@ package struct JSONParser {
             return nil
         }
         let word = String(decoding: bytes[start..<place], as: UTF8.self)
-        report(.syntax, "the member name `\(word)` needs double quotes", start, place,
-            fixes: [Diagnostic.Fix(title: "Add the quotes", range: SourceRange(start, place), replacement: "\"\(word)\"")])
+        report(
+            .syntax,
+            "the member name `\(word)` needs double quotes",
+            start,
+            place,
+            fixes: [
+                Diagnostic.Fix(title: "Add the quotes", range: SourceRange(start, place), replacement: "\"\(word)\"")
+            ]
+        )
         return word
     }
 
@@ -218,7 +267,12 @@ package struct JSONParser {
                 return .array(elements, SourceRange(start, place))
             }
             if byte == 0x7D || byte == 0x3A {
-                report(.syntax, "expected `,` or `]` in the list, found `\(Character(Unicode.Scalar(byte)))`", place, place + 1)
+                report(
+                    .syntax,
+                    "expected `,` or `]` in the list, found `\(Character(Unicode.Scalar(byte)))`",
+                    place,
+                    place + 1
+                )
                 place += byte == 0x3A ? 1 : 0
                 return .array(elements, SourceRange(start, place))
             }
@@ -243,21 +297,38 @@ package struct JSONParser {
     // MARK: Mistakes between values
 
     private mutating func reportTrailing(_ comma: Int) {
-        report(.syntax, "a comma cannot stand before the closing bracket", comma, comma + 1,
-            fixes: [Diagnostic.Fix(title: "Remove the comma", range: SourceRange(comma, comma + 1), replacement: "")])
+        report(
+            .syntax,
+            "a comma cannot stand before the closing bracket",
+            comma,
+            comma + 1,
+            fixes: [Diagnostic.Fix(title: "Remove the comma", range: SourceRange(comma, comma + 1), replacement: "")]
+        )
     }
 
     private mutating func reportMissingComma() {
         var end = place
         while end > 0, bytes[end - 1] <= 0x20 { end -= 1 }
-        report(.syntax, "expected `,` between two values", end, end,
-            fixes: [Diagnostic.Fix(title: "Add the comma", range: SourceRange(end, end), replacement: ",")])
+        report(
+            .syntax,
+            "expected `,` between two values",
+            end,
+            end,
+            fixes: [Diagnostic.Fix(title: "Add the comma", range: SourceRange(end, end), replacement: ",")]
+        )
     }
 
     private mutating func endTooEarly(_ start: Int, _ closer: String, _ node: (SourceRange) -> JSONNode) -> JSONNode {
         if !isExhausted {
-            report(.syntax, "the file ends before `\(closer)`", place, place,
-                related: [Diagnostic.Label(file: file.name, range: SourceRange(start, start + 1), text: "it was opened here")])
+            report(
+                .syntax,
+                "the file ends before `\(closer)`",
+                place,
+                place,
+                related: [
+                    Diagnostic.Label(file: file.name, range: SourceRange(start, start + 1), text: "it was opened here")
+                ]
+            )
         }
         isExhausted = true
         return node(SourceRange(start, place))

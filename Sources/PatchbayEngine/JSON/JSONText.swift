@@ -1,9 +1,16 @@
-/// JSON text of values (RFC 8259): compact, each string in its minimal spelling, numbers as written.
+/// JSON text of values (RFC 8259): each string in its minimal spelling, numbers as written.
 package enum JSONText {
     /// The compact text of a value.
     package static func compact(_ value: JSONValue) -> String {
         var text: [UInt8] = []
         append(value, to: &text)
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// The text of a value on lines of their own, two blanks for each level; without a line end at its end.
+    package static func pretty(_ value: JSONValue) -> String {
+        var text: [UInt8] = []
+        appendPretty(value, depth: 0, to: &text)
         return String(decoding: text, as: UTF8.self)
     }
 
@@ -38,6 +45,42 @@ package enum JSONText {
             }
             text.append(0x7D)
         }
+    }
+
+    /// Adds the text of a value on lines of their own; empty arrays and objects stay on one.
+    private static func appendPretty(_ value: JSONValue, depth: Int, to text: inout [UInt8]) {
+        switch value {
+        case .array(let elements) where !elements.isEmpty:
+            text.append(0x5B)
+            for (index, element) in elements.enumerated() {
+                startLine(isFirst: index == 0, depth: depth + 1, in: &text)
+                appendPretty(element, depth: depth + 1, to: &text)
+            }
+            endLines(with: 0x5D, depth: depth, in: &text)
+        case .object(let object) where !object.isEmpty:
+            text.append(0x7B)
+            for (index, member) in object.members.enumerated() {
+                startLine(isFirst: index == 0, depth: depth + 1, in: &text)
+                appendQuoted(member.name, to: &text)
+                text.append(contentsOf: ": ".utf8)
+                appendPretty(member.value, depth: depth + 1, to: &text)
+            }
+            endLines(with: 0x7D, depth: depth, in: &text)
+        default:
+            append(value, to: &text)
+        }
+    }
+
+    private static func startLine(isFirst: Bool, depth: Int, in text: inout [UInt8]) {
+        if !isFirst { text.append(0x2C) }
+        text.append(0x0A)
+        text.append(contentsOf: repeatElement(0x20, count: 2 * depth))
+    }
+
+    private static func endLines(with closer: UInt8, depth: Int, in text: inout [UInt8]) {
+        text.append(0x0A)
+        text.append(contentsOf: repeatElement(0x20, count: 2 * depth))
+        text.append(closer)
     }
 
     private static func appendQuoted(_ content: String, to text: inout [UInt8]) {
