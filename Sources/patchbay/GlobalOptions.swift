@@ -23,8 +23,10 @@ struct GlobalOptions: ParsableArguments {
             return try ProviderFolder(given: given, executable: CommandLine.arguments[0])
         } catch {
             throw Problem(
-                message: "there is no folder of specs; tried \(error.places.map { "`\($0)`" }.joined(separator: " and "))",
-                help: "Run the command where `providers/` lies, or name the folder with --providers.")
+                message:
+                    "there is no folder of specs; tried \(error.places.map { "`\($0)`" }.joined(separator: " and "))",
+                help: "Run the command where `providers/` lies, or name the folder with --providers."
+            )
         }
     }
 
@@ -36,7 +38,8 @@ struct GlobalOptions: ParsableArguments {
             let nearest = NameSuggestion.nearest(to: id, among: ids)
             throw Problem(
                 message: "there is no provider `\(id)`" + (nearest.map { "; did you mean `\($0)`?" } ?? ""),
-                help: "There are \(ids.map { "`\($0)`" }.joined(separator: ", ")).")
+                help: "There are \(ids.map { "`\($0)`" }.joined(separator: ", "))."
+            )
         }
         let file = try readSource(folder.file(of: id))
         return (folder.loader(besides: folder.providers).load(file, expectedID: id), file)

@@ -9,7 +9,8 @@ enum RecordReport {
         switch report.outcome {
         case .mapped: return ""
         case .filtered: return "\(place): left out by `where`\n"
-        case .deleted(let key): return "\(place): tells that \(key.map { "`\($0)`" }.joined(separator: ", ")) is deleted\n"
+        case .deleted(let key):
+            return "\(place): tells that \(key.map { "`\($0)`" }.joined(separator: ", ")) is deleted\n"
         case .rejected(let errors):
             if let fault = report.fault {
                 return "\(place): rejected: not JSON at byte \(report.column ?? 1): \(fault.message)\n"
@@ -33,7 +34,8 @@ enum TraceReport {
             case .guarded: text += "    `when` does not hold\n"
             case .made(let made): text += "    made \(cut(made))\n"
             case .step(let name, let before, let after): text += "    \(name): \(cut(before)) → \(cut(after))\n"
-            case .refused(let name, let before, let message): text += "    \(name): \(cut(before)) refused: \(message)\n"
+            case .refused(let name, let before, let message):
+                text += "    \(name): \(cut(before)) refused: \(message)\n"
             case .defaulted(let value): text += "    default: \(cut(value))\n"
             case .written(let value): text += "    = \(cut(value))\n"
             }

@@ -18,7 +18,11 @@ enum Terminal {
         unsafe bytes.withUnsafeBufferPointer { buffer in
             var offset = 0
             while offset < buffer.count {
-                let count = unsafe Foundation.write(descriptor, buffer.baseAddress?.advanced(by: offset), buffer.count - offset)
+                let count = unsafe Foundation.write(
+                    descriptor,
+                    buffer.baseAddress?.advanced(by: offset),
+                    buffer.count - offset
+                )
                 if count < 0 {
                     if errno == EINTR { continue }
                     exit(errno == EPIPE ? 0 : ExitStatus.usage.rawValue)

@@ -2,7 +2,8 @@ extension DiagnosticCode {
     static let unknownField = DiagnosticCode(
         "unknown-field",
         title: "A field that the model does not have",
-        explanation: "The model's schema lists the fields of a mapped record. A rule for another field would make records "
+        explanation:
+            "The model's schema lists the fields of a mapped record. A rule for another field would make records "
             + "that nobody expects.",
         bad: #"{ "amonut": "$.amount" }"#,
         good: #"{ "amount": "$.amount" }"#
@@ -45,7 +46,8 @@ extension DiagnosticCode {
     static let unreachableBranch = DiagnosticCode(
         "unreachable-branch",
         title: "A branch that is never taken",
-        explanation: "The branches of a `switch` are tried in order; an earlier one with the same condition always wins.",
+        explanation:
+            "The branches of a `switch` are tried in order; an earlier one with the same condition always wins.",
         bad: #"{ "switch": [ { "when": A, "then": B }, { "when": A, "then": C } ] }"#,
         good: #"{ "switch": [ { "when": A, "then": B } ] }"#
     )
@@ -60,7 +62,8 @@ extension DiagnosticCode {
     static let badArgument = DiagnosticCode(
         "bad-argument",
         title: "An argument that the transform cannot use",
-        explanation: "The argument has the right kind and is wrong all the same: an unknown time zone, an empty separator.",
+        explanation:
+            "The argument has the right kind and is wrong all the same: an unknown time zone, an empty separator.",
         bad: #"{ "type": "date", "from": "localDateTime" }"#,
         good: #"{ "type": "date", "from": "localDateTime", "zone": "Europe/Berlin" }"#
     )
@@ -74,14 +77,16 @@ extension DiagnosticCode {
     static let unknownModel = DiagnosticCode(
         "unknown-model",
         title: "A model that cannot be found",
-        explanation: "Models are the files of `schemas/models`; a path that starts with `./` leads to a schema beside the spec.",
+        explanation:
+            "Models are the files of `schemas/models`; a path that starts with `./` leads to a schema beside the spec.",
         bad: #"{ "model": "paymnet" }"#,
         good: #"{ "model": "payment" }"#
     )
     static let missingModel = DiagnosticCode(
         "missing-model",
         title: "A data type without a model",
-        explanation: "A data type that is offered has a model, so that its users know the shape of the records. One that is "
+        explanation:
+            "A data type that is offered has a model, so that its users know the shape of the records. One that is "
             + "read for other data types alone says `\"internal\": true`.",
         bad: #"{ "payments": { "mapping": { } } }"#,
         good: #"{ "payments": { "model": "payment", "mapping": { } } }"#

@@ -12,26 +12,40 @@ extension MappingCompiler {
         if let part = node["not"] { return predicate(part, pointer + "/not").map { .not($0) } }
         if let use = node["use"], let name = use.text { return used(name, use, pointer) }
         guard let path = node["path"] else {
-            report(.wrongValue, "a condition on a record tests a `path`", SourceRange(node.range.start, node.range.start + 1), pointer)
+            report(
+                .wrongValue,
+                "a condition on a record tests a `path`",
+                SourceRange(node.range.start, node.range.start + 1),
+                pointer
+            )
             return nil
         }
         guard let place = operand(path, pointer + "/path") else { return nil }
         let tests = (node.members ?? []).filter { Self.operators.contains($0.name) }
         guard let test = tests.first else {
             report(
-                .missingMember, "a test needs one of \(Self.operators.map { "`\($0)`" }.joined(separator: ", "))",
-                SourceRange(node.range.start, node.range.start + 1), pointer)
+                .missingMember,
+                "a test needs one of \(Self.operators.map { "`\($0)`" }.joined(separator: ", "))",
+                SourceRange(node.range.start, node.range.start + 1),
+                pointer
+            )
             return nil
         }
         if let second = tests.dropFirst().first {
-            report(.contradiction, "a test has one operator, found `\(test.name)` and `\(second.name)`", second.nameRange, pointer,
-                help: "Put two tests into `all`.")
+            report(
+                .contradiction,
+                "a test has one operator, found `\(test.name)` and `\(second.name)`",
+                second.nameRange,
+                pointer,
+                help: "Put two tests into `all`."
+            )
         }
         return self.test(test, node, pointer).map { .test(operand: place, $0) }
     }
 
     private static let operators = [
-        "exists", "null", "empty", "equals", "in", "matches", "search", "hasPrefix", "lessThan", "atMost", "greaterThan", "atLeast",
+        "exists", "null", "empty", "equals", "in", "matches", "search", "hasPrefix", "lessThan", "atMost",
+        "greaterThan", "atLeast",
     ]
 
     private mutating func used(_ name: String, _ use: JSONNode, _ pointer: String) -> PredicatePlan? {
@@ -58,13 +72,18 @@ extension MappingCompiler {
         case "matches", "search":
             guard
                 let pattern = try? RegularExpression(
-                    literal?.stringValue ?? "", syntax: .iRegexp, ignoreCase: node["ignoreCase"]?.value == true)
+                    literal?.stringValue ?? "",
+                    syntax: .iRegexp,
+                    ignoreCase: node["ignoreCase"]?.value == true
+                )
             else { return nil }
             let isWhole = member.name == "matches"
             return .text { isWhole ? pattern.matchesWhole($0) : pattern.search($0) }
         case "hasPrefix": return literal?.stringValue.map { .hasPrefix(Array($0.utf8)) }
         case "equals":
-            if let path = member.value["path"] { return operand(path, pointer + "/equals/path").map { .equalsOperand($0) } }
+            if let path = member.value["path"] {
+                return operand(path, pointer + "/equals/path").map { .equalsOperand($0) }
+            }
             return literal.map { .equals([Constant($0)]) }
         default:
             let comparisons: [String: PredicateTest.Comparison] = [

@@ -12,7 +12,9 @@ extension MappingCompiler {
 
     /// Compiles a rule and holds it against its part of the model.
     mutating func compileRule(_ node: JSONNode, _ model: ModelShape?, target: String, pointer: String) -> Compiled {
-        if let use = node["use"], let name = use.text, node.members?.contains(where: { Self.common.contains($0.name) }) == false {
+        if let use = node["use"], let name = use.text,
+            node.members?.contains(where: { Self.common.contains($0.name) }) == false
+        {
             return compileUse(name, use, model, target: target, pointer: pointer)
         }
         let guardPredicate = node.text == nil ? node["when"].flatMap { predicate($0, pointer + "/when") } : nil
@@ -37,22 +39,37 @@ extension MappingCompiler {
         let check = verify(type, model, node, pointer)
         return Compiled(
             rule: RulePlan(
-                target: target, guardPredicate: guardPredicate, source: source.source, steps: steps, fallback: fallback,
-                check: check),
-            type: type)
+                target: target,
+                guardPredicate: guardPredicate,
+                source: source.source,
+                steps: steps,
+                fallback: fallback,
+                check: check
+            ),
+            type: type
+        )
     }
 
     private mutating func compileUse(
-        _ name: String, _ use: JSONNode, _ model: ModelShape?, target: String, pointer: String
+        _ name: String,
+        _ use: JSONNode,
+        _ model: ModelShape?,
+        target: String,
+        pointer: String
     ) -> Compiled {
         let nothing = Compiled(rule: RulePlan(target: target, source: .nothing), type: .anything)
         guard let definition = definitions?["rules"]?[name] else {
             let names = definitions?["rules"]?.members?.map(\.name) ?? []
             let nearest = NameSuggestion.nearest(to: name, among: names)
             report(
-                .unknownDefinition, "`definitions.rules` has no `\(name)`" + (nearest.map { "; did you mean `\($0)`?" } ?? ""),
-                use.range, pointer + "/use",
-                fixes: nearest.map { [Diagnostic.Fix(title: "Write `\($0)`", range: use.range, replacement: JSONText.quoted($0))] } ?? [])
+                .unknownDefinition,
+                "`definitions.rules` has no `\(name)`" + (nearest.map { "; did you mean `\($0)`?" } ?? ""),
+                use.range,
+                pointer + "/use",
+                fixes: nearest.map {
+                    [Diagnostic.Fix(title: "Write `\($0)`", range: use.range, replacement: JSONText.quoted($0))]
+                } ?? []
+            )
             return nothing
         }
         guard !expanding.contains(name) else {
@@ -61,13 +78,21 @@ extension MappingCompiler {
         }
         expanding.append(name)
         defer { expanding.removeLast() }
-        return compileRule(definition, model, target: target, pointer: "/definitions/rules/" + JSONPointerText.escape(name))
+        return compileRule(
+            definition,
+            model,
+            target: target,
+            pointer: "/definitions/rules/" + JSONPointerText.escape(name)
+        )
     }
 
     // MARK: Sources
 
     private mutating func compileSource(
-        _ node: JSONNode, _ model: ModelShape?, target: String, pointer: String
+        _ node: JSONNode,
+        _ model: ModelShape?,
+        target: String,
+        pointer: String
     ) -> (source: RulePlan.Source, type: ValueType) {
         if node.text != nil {
             return (operand(node, pointer).map { .operands([$0], skip: []) } ?? .nothing, .anything)
@@ -81,9 +106,17 @@ extension MappingCompiler {
         if let literal = node["value"]?.value {
             return (.constant(Constant(literal)), ValueType(ValueType.Kinds(literal.kind), enumeration: [literal]))
         }
-        if let template = node["template"] { return compileTemplate(template, node["with"], target: target, pointer: pointer) }
+        if let template = node["template"] {
+            return compileTemplate(template, node["with"], target: target, pointer: pointer)
+        }
         if let object = node["object"], let members = object.members {
-            let rules = compileMembers(members, model, target: target, pointer: pointer + "/object", range: object.range)
+            let rules = compileMembers(
+                members,
+                model,
+                target: target,
+                pointer: pointer + "/object",
+                range: object.range
+            )
             return (.object(rules), ValueType([.object, .null]))
         }
         if let list = node["each"] { return compileEach(node, list, model, target: target, pointer: pointer) }
@@ -98,13 +131,22 @@ extension MappingCompiler {
     }
 
     private mutating func compileTemplate(
-        _ node: JSONNode, _ names: JSONNode?, target: String, pointer: String
+        _ node: JSONNode,
+        _ names: JSONNode?,
+        target: String,
+        pointer: String
     ) -> (source: RulePlan.Source, type: ValueType) {
         guard let template = try? TextTemplate(node.text ?? "") else { return (.nothing, .anything) }
         let known = names?.members ?? []
         for member in known where !template.variables.contains(member.name) {
-            report(.unusedName, severity: .warning, "the template does not use `\(member.name)`", member.nameRange,
-                pointer + "/with/" + JSONPointerText.escape(member.name), help: "Remove it, or write `{\(member.name)}`.")
+            report(
+                .unusedName,
+                severity: .warning,
+                "the template does not use `\(member.name)`",
+                member.nameRange,
+                pointer + "/with/" + JSONPointerText.escape(member.name),
+                help: "Remove it, or write `{\(member.name)}`."
+            )
         }
         let parts: [RulePlan.TemplatePart] = template.parts.compactMap { part in
             switch part {
@@ -113,9 +155,13 @@ extension MappingCompiler {
                 guard let rule = known.first(where: { $0.name == name }) else {
                     let nearest = NameSuggestion.nearest(to: name, among: known.map(\.name))
                     report(
-                        .undefinedVariable, "`\(name)` is not among the names of `with`"
-                            + (nearest.map { "; did you mean `\($0)`?" } ?? ""), node.range, pointer + "/template",
-                        help: "Add `\"\(name)\"` to `with`.")
+                        .undefinedVariable,
+                        "`\(name)` is not among the names of `with`"
+                            + (nearest.map { "; did you mean `\($0)`?" } ?? ""),
+                        node.range,
+                        pointer + "/template",
+                        help: "Add `\"\(name)\"` to `with`."
+                    )
                     return nil
                 }
                 let compiled = compileRule(rule.value, nil, target: target, pointer: pointer + "/with/" + name)
@@ -126,9 +172,15 @@ extension MappingCompiler {
     }
 
     private mutating func compileEach(
-        _ node: JSONNode, _ list: JSONNode, _ model: ModelShape?, target: String, pointer: String
+        _ node: JSONNode,
+        _ list: JSONNode,
+        _ model: ModelShape?,
+        target: String,
+        pointer: String
     ) -> (source: RulePlan.Source, type: ValueType) {
-        guard let place = operand(list, pointer + "/each"), let element = node["as"] else { return (.nothing, .anything) }
+        guard let place = operand(list, pointer + "/each"), let element = node["as"] else {
+            return (.nothing, .anything)
+        }
         inner.append(nil)
         let number = inner.count
         frames.append(FrameBuilder(number: number))
@@ -136,12 +188,22 @@ extension MappingCompiler {
         let compiled = compileRule(element, model?.items, target: target + "/*", pointer: pointer + "/as")
         let frame = frames.removeLast().finish()
         inner[number - 1] = frame
-        let each = EachPlan(list: place, frame: frame, frameNumber: number, predicate: predicate, element: compiled.rule)
+        let each = EachPlan(
+            list: place,
+            frame: frame,
+            frameNumber: number,
+            predicate: predicate,
+            element: compiled.rule
+        )
         return (.each(each), ValueType([.array, .null]))
     }
 
     private mutating func compileSwitch(
-        _ node: JSONNode, _ branches: [JSONNode], _ model: ModelShape?, target: String, pointer: String
+        _ node: JSONNode,
+        _ branches: [JSONNode],
+        _ model: ModelShape?,
+        target: String,
+        pointer: String
     ) -> (source: RulePlan.Source, type: ValueType) {
         var type: ValueType?
         var plans: [RulePlan.Branch] = []
@@ -151,8 +213,13 @@ extension MappingCompiler {
             guard let when = branch["when"], let then = branch["then"], let condition = predicate(when, place + "/when")
             else { continue }
             if let value = when.value, seen.contains(value) {
-                report(.unreachableBranch, "an earlier branch has the same condition", when.range, place + "/when",
-                    help: "Remove the branch, or change its condition.")
+                report(
+                    .unreachableBranch,
+                    "an earlier branch has the same condition",
+                    when.range,
+                    place + "/when",
+                    help: "Remove the branch, or change its condition."
+                )
             }
             if let value = when.value { seen.append(value) }
             let compiled = compileRule(then, model, target: target, pointer: place + "/then")
@@ -182,22 +249,41 @@ extension MappingCompiler {
             enumeration = one.enumeration
         }
         return ValueType(
-            one.kinds.union(other.kinds), enumeration: enumeration, format: one.format == other.format ? one.format : nil,
-            isWhole: one.isWhole && other.isWhole)
+            one.kinds.union(other.kinds),
+            enumeration: enumeration,
+            format: one.format == other.format ? one.format : nil,
+            isWhole: one.isWhole && other.isWhole
+        )
     }
 
     // MARK: Steps
 
-    private mutating func compileStep(_ node: JSONNode, _ input: ValueType, _ pointer: String) -> (step: StepPlan, type: ValueType)? {
-        guard let name = node.text ?? node["type"]?.text, let type = TransformLibrary.transform(named: name) else { return nil }
+    private mutating func compileStep(
+        _ node: JSONNode,
+        _ input: ValueType,
+        _ pointer: String
+    ) -> (step: StepPlan, type: ValueType)? {
+        guard let name = node.text ?? node["type"]?.text, let type = TransformLibrary.transform(named: name) else {
+            return nil
+        }
         let declaration = type.declaration
         if input.present.kinds.isDisjoint(with: declaration.accepts), !input.present.kinds.isEmpty {
-            report(.wrongInput, "`\(name)` takes \(declaration.accepts.words), and the value here is \(input.present.kinds.words)",
-                node.range, pointer, help: "Put a step that converts the value before it.")
+            report(
+                .wrongInput,
+                "`\(name)` takes \(declaration.accepts.words), and the value here is \(input.present.kinds.words)",
+                node.range,
+                pointer,
+                help: "Put a step that converts the value before it."
+            )
         }
         if node.text != nil, let missing = declaration.parameters.first(where: \.isRequired) {
-            report(.missingMember, "`\(name)` needs `\(missing.name)`", node.range, pointer,
-                help: "Write `{ \"type\": \"\(name)\", \"\(missing.name)\": … }`.")
+            report(
+                .missingMember,
+                "`\(name)` needs `\(missing.name)`",
+                node.range,
+                pointer,
+                help: "Write `{ \"type\": \"\(name)\", \"\(missing.name)\": … }`."
+            )
             return nil
         }
         var arguments: [String: TransformArguments.Argument] = [:]
@@ -228,22 +314,38 @@ extension MappingCompiler {
     // MARK: The model
 
     /// What must be checked of a value at run time; nothing when the types prove it.
-    private mutating func verify(_ type: ValueType, _ model: ModelShape?, _ node: JSONNode, _ pointer: String) -> ValueCheck? {
+    private mutating func verify(
+        _ type: ValueType,
+        _ model: ModelShape?,
+        _ node: JSONNode,
+        _ pointer: String
+    ) -> ValueCheck? {
         guard let model else { return nil }
         let allowed = model.kinds
         var kinds = type.kinds
         if kinds.contains(.absent) { kinds = kinds.subtracting(.absent).union(.null) }
         if kinds.isDisjoint(with: allowed) {
-            report(.wrongType, "the model wants \(allowed.words) here, and the rule makes \(type.kinds.words)", node.range, pointer)
+            report(
+                .wrongType,
+                "the model wants \(allowed.words) here, and the rule makes \(type.kinds.words)",
+                node.range,
+                pointer
+            )
         }
         guard let values = model.enumeration else {
-            return kinds.isSubset(of: allowed) && !model.wantsWhole ? nil : ValueCheck(kinds: allowed, violation: wholeCheck(model))
+            return kinds.isSubset(of: allowed) && !model.wantsWhole
+                ? nil : ValueCheck(kinds: allowed, violation: wholeCheck(model))
         }
         let strangers = (type.enumeration ?? []).filter { !values.contains($0) }
         if !strangers.isEmpty {
             let found = strangers.map { "`\($0.compactText)`" }.joined(separator: ", ")
-            report(.wrongType, "the rule can make \(found), which the model does not list", node.range, pointer,
-                help: "Use \(values.map { "`\($0.compactText)`" }.joined(separator: ", ")).")
+            report(
+                .wrongType,
+                "the rule can make \(found), which the model does not list",
+                node.range,
+                pointer,
+                help: "Use \(values.map { "`\($0.compactText)`" }.joined(separator: ", "))."
+            )
         }
         if type.enumeration != nil, strangers.isEmpty, kinds.isSubset(of: allowed) { return nil }
         return ValueCheck(kinds: allowed) { value in
@@ -254,7 +356,8 @@ extension MappingCompiler {
     private func wholeCheck(_ model: ModelShape) -> (@Sendable (JSONValue) -> String?)? {
         guard model.wantsWhole else { return nil }
         return { value in
-            value.numberValue.map(\.isWhole) == false ? "the model wants a whole number, found `\(value.compactText)`" : nil
+            value.numberValue.map(\.isWhole) == false
+                ? "the model wants a whole number, found `\(value.compactText)`" : nil
         }
     }
 }

@@ -21,13 +21,25 @@ struct MappingCompiler {
     }
 
     mutating func report(
-        _ code: DiagnosticCode, severity: Diagnostic.Severity = .error, _ message: String, _ range: SourceRange,
-        _ pointer: String, help: String? = nil, fixes: [Diagnostic.Fix] = []
+        _ code: DiagnosticCode,
+        severity: Diagnostic.Severity = .error,
+        _ message: String,
+        _ range: SourceRange,
+        _ pointer: String,
+        help: String? = nil,
+        fixes: [Diagnostic.Fix] = []
     ) {
         diagnostics.append(
             Diagnostic(
-                code, severity: severity, message, at: Diagnostic.Label(file: file.name, range: range), pointer: pointer,
-                help: help, fixes: fixes))
+                code,
+                severity: severity,
+                message,
+                at: Diagnostic.Label(file: file.name, range: range),
+                pointer: pointer,
+                help: help,
+                fixes: fixes
+            )
+        )
     }
 
     /// The plan of a data type; nil when it has no mapping. It may only be run when nothing was reported.
@@ -44,34 +56,63 @@ struct MappingCompiler {
             expectations.append((plan, message))
         }
         let key = dataType["primaryKey"].map { key in
-            (key.elements ?? [key]).enumerated().compactMap { operand($0.element, "\(pointer)/primaryKey/\($0.offset)") }
+            (key.elements ?? [key]).enumerated().compactMap {
+                operand($0.element, "\(pointer)/primaryKey/\($0.offset)")
+            }
         }
         return MappingPlan(
-            frame: frames[0].finish(), members: members, inner: inner.compactMap(\.self), filter: filter,
-            deletion: deletion, expectations: expectations, key: key ?? [])
+            frame: frames[0].finish(),
+            members: members,
+            inner: inner.compactMap(\.self),
+            filter: filter,
+            deletion: deletion,
+            expectations: expectations,
+            key: key ?? []
+        )
     }
 
     // MARK: Members
 
     /// The members in the model's order; a property that no rule makes is written as null.
     mutating func compileMembers(
-        _ rules: [JSONNode.Member], _ model: ModelShape?, target: String, pointer: String, range: SourceRange
+        _ rules: [JSONNode.Member],
+        _ model: ModelShape?,
+        target: String,
+        pointer: String,
+        range: SourceRange
     ) -> [RulePlan.Member] {
         let names = model?.properties ?? []
         for rule in rules where !names.isEmpty && !names.contains(rule.name) && model?.isClosed == true {
-            let nearest = NameSuggestion.nearest(to: rule.name, among: names.filter { name in !rules.contains { $0.name == name } })
+            let nearest = NameSuggestion.nearest(
+                to: rule.name,
+                among: names.filter { name in !rules.contains { $0.name == name } }
+            )
             report(
-                .unknownField, "the model has no field `\(rule.name)`" + (nearest.map { "; did you mean `\($0)`?" } ?? ""),
-                rule.nameRange, child(pointer, rule.name),
-                help: nearest == nil ? "Use a field of the model: \(names.map { "`\($0)`" }.joined(separator: ", "))." : nil,
+                .unknownField,
+                "the model has no field `\(rule.name)`" + (nearest.map { "; did you mean `\($0)`?" } ?? ""),
+                rule.nameRange,
+                child(pointer, rule.name),
+                help: nearest == nil
+                    ? "Use a field of the model: \(names.map { "`\($0)`" }.joined(separator: ", "))." : nil,
                 fixes: nearest.map {
-                    [Diagnostic.Fix(title: "Rename to `\($0)`", range: rule.nameRange, replacement: JSONText.quoted($0))]
-                } ?? [])
+                    [
+                        Diagnostic.Fix(
+                            title: "Rename to `\($0)`",
+                            range: rule.nameRange,
+                            replacement: JSONText.quoted($0)
+                        )
+                    ]
+                } ?? []
+            )
         }
         for name in model?.required ?? [] where !rules.contains(where: { $0.name == name }) {
             report(
-                .unmappedField, "the model requires the field `\(name)` and no rule makes it",
-                SourceRange(range.start, range.start + 1), pointer, help: "Add a rule for `\(name)`.")
+                .unmappedField,
+                "the model requires the field `\(name)` and no rule makes it",
+                SourceRange(range.start, range.start + 1),
+                pointer,
+                help: "Add a rule for `\(name)`."
+            )
         }
         let ordered = names + rules.map(\.name).filter { !names.contains($0) }
         return ordered.map { name in
@@ -117,7 +158,10 @@ struct MappingCompiler {
     }
 
     private mutating func around(
-        _ level: Int, _ text: String, _ scope: String, _ value: @escaping @Sendable (MappingSurroundings) -> JSONValue?
+        _ level: Int,
+        _ text: String,
+        _ scope: String,
+        _ value: @escaping @Sendable (MappingSurroundings) -> JSONValue?
     ) -> Int? {
         guard let path = try? PathExpression(text) else { return nil }
         return reach(level, "\(scope) \(text)") { compiler in

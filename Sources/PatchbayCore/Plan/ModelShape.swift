@@ -58,7 +58,8 @@ package struct ModelShape: Sendable {
 
     /// Whether numbers must be whole.
     package var wantsWhole: Bool {
-        let names = schema["type"]?.arrayValue?.compactMap(\.stringValue) ?? schema["type"]?.stringValue.map { [$0] } ?? []
+        let names =
+            schema["type"]?.arrayValue?.compactMap(\.stringValue) ?? schema["type"]?.stringValue.map { [$0] } ?? []
         return names.contains("integer") && !names.contains("number")
     }
 }

@@ -54,7 +54,12 @@ package struct ProviderLoader: Sendable {
     package func load(_ file: SourceFile, expectedID: String) -> LoadedProvider {
         let parsed = JSONParser.parse(file)
         var loaded = LoadedProvider(
-            id: expectedID, name: expectedID, dataTypes: [], diagnostics: parsed.diagnostics, spec: parsed.root?.value)
+            id: expectedID,
+            name: expectedID,
+            dataTypes: [],
+            diagnostics: parsed.diagnostics,
+            spec: parsed.root?.value
+        )
         guard let root = parsed.root else { return loaded }
         var checker = ShapeChecker(file)
         checker.check(root, .object(SpecLanguage.provider), "")
@@ -65,13 +70,20 @@ package struct ProviderLoader: Sendable {
         if let id = root["id"], let text = id.text, text != expectedID {
             loaded.diagnostics.append(
                 Diagnostic(
-                    .idMismatch, "the file is named `\(expectedID).json` and the id is `\(text)`",
-                    at: Diagnostic.Label(file: file.name, range: id.range), pointer: "/id",
+                    .idMismatch,
+                    "the file is named `\(expectedID).json` and the id is `\(text)`",
+                    at: Diagnostic.Label(file: file.name, range: id.range),
+                    pointer: "/id",
                     help: "Rename the file or the id.",
                     fixes: [
                         Diagnostic.Fix(
-                            title: "Write `\(expectedID)`", range: id.range, replacement: JSONText.quoted(expectedID))
-                    ]))
+                            title: "Write `\(expectedID)`",
+                            range: id.range,
+                            replacement: JSONText.quoted(expectedID)
+                        )
+                    ]
+                )
+            )
         }
         for member in root["dataTypes"]?.members ?? [] where member.value.members != nil {
             compile(member, root, file, &loaded)
@@ -80,7 +92,12 @@ package struct ProviderLoader: Sendable {
         return loaded
     }
 
-    private func compile(_ member: JSONNode.Member, _ root: JSONNode, _ file: SourceFile, _ loaded: inout LoadedProvider) {
+    private func compile(
+        _ member: JSONNode.Member,
+        _ root: JSONNode,
+        _ file: SourceFile,
+        _ loaded: inout LoadedProvider
+    ) {
         var environment = environment
         for unit in root["api"]?["currency"]?["minorUnits"]?.members ?? [] {
             environment.minorUnits[unit.name] = unit.value.value?.numberValue?.intValue
@@ -92,22 +109,37 @@ package struct ProviderLoader: Sendable {
         if let node = member.value["model"], let name, schema == nil {
             let nearest = NameSuggestion.nearest(to: name, among: modelNames)
             compiler.report(
-                .unknownModel, "there is no model `\(name)`" + (nearest.map { "; did you mean `\($0)`?" } ?? ""), node.range,
-                pointer + "/model", help: nearest == nil ? "Use one of \(modelNames.map { "`\($0)`" }.joined(separator: ", "))." : nil,
-                fixes: nearest.map { [Diagnostic.Fix(title: "Write `\($0)`", range: node.range, replacement: JSONText.quoted($0))] } ?? [])
+                .unknownModel,
+                "there is no model `\(name)`" + (nearest.map { "; did you mean `\($0)`?" } ?? ""),
+                node.range,
+                pointer + "/model",
+                help: nearest == nil ? "Use one of \(modelNames.map { "`\($0)`" }.joined(separator: ", "))." : nil,
+                fixes: nearest.map {
+                    [Diagnostic.Fix(title: "Write `\($0)`", range: node.range, replacement: JSONText.quoted($0))]
+                } ?? []
+            )
         } else if name == nil, member.value["internal"]?.value != true {
             compiler.report(
-                .missingModel, "the data type `\(member.name)` has no model", member.nameRange, pointer,
-                help: "Add `\"model\"`, or `\"internal\": true` when it is only read for other data types.")
+                .missingModel,
+                "the data type `\(member.name)` has no model",
+                member.nameRange,
+                pointer,
+                help: "Add `\"model\"`, or `\"internal\": true` when it is only read for other data types."
+            )
         }
         let plan = compiler.compile(member.value, model: schema.map { ModelShape($0) }, pointer: pointer)
-        let records = member.value["records"]
+        let records = member.value["records"] ?? member.value["reads"]?.members?.first?.value["records"]
         let path = (records?.text ?? records?["path"]?.text).flatMap { try? PathExpression($0) }
         loaded.diagnostics += compiler.diagnostics
         loaded.dataTypes.append(
             DataTypePlan(
-                name: member.name, mapping: plan, records: path,
-                allowsMissingRecords: records?["missing"]?.text == "empty", model: name))
+                name: member.name,
+                mapping: plan,
+                records: path,
+                allowsMissingRecords: records?["missing"]?.text == "empty",
+                model: name
+            )
+        )
     }
 
     /// In the order of the file, each once.

@@ -6,11 +6,20 @@ enum DataTypeShapes {
 
     private static let readFields = [
         SpecField("request", .named(.request), "What is sent for a page."),
-        SpecField("records", .either([.text(.path), .object(records)]), "Where a page has its records.", examples: ["$.data[*]"]),
+        SpecField(
+            "records",
+            .either([.text(.path), .object(records)]),
+            "Where a page has its records.",
+            examples: ["$.data[*]"]
+        ),
         SpecField("where", .named(.predicate), "Which records are wanted; counted for paging all the same."),
         SpecField("pagination", pagination, "How one page leads to the next."),
         SpecField("incremental", .object(incremental), "How a later run asks for changes alone."),
-        SpecField("order", .text(.choice(["ascending", "descending", "none"])), "In which order of time records come."),
+        SpecField(
+            "order",
+            .text(.choice(["ascending", "descending", "none"])),
+            "In which order of time records come."
+        ),
         SpecField("forEach", forEach, "What the read is repeated for."),
         SpecField("feed", .object(feed), "The change feed that is read after the first full read."),
         SpecField("caps", .list(.object(cap)), "Limits at which an answer is cut."),
@@ -21,15 +30,23 @@ enum DataTypeShapes {
     private static let identityFields = [
         SpecField("title", .text(.any), "The name for people."),
         SpecField("description", .text(.any), "One sentence."),
-        SpecField("model", .text(.any), "The model's name, or the path of a schema beside the spec that starts with `./`."),
+        SpecField(
+            "model",
+            .text(.any),
+            "The model's name, or the path of a schema beside the spec that starts with `./`."
+        ),
         SpecField("internal", .boolean, "Whether it is only read for other data types."),
         SpecField("permission", .text(.any), "Which permission of ours covers it."),
         SpecField("version", .object(version), "What tells an older state of a record from a newer one."),
-        SpecField("deletion", .keyed([
-            SpecShape("when", "A record that says so.", [SpecField("when", .named(.predicate), "Which records.")]),
-            SpecShape("list", "A list of deleted ids.", [SpecField("list", .object(deletionList), "The list.")]),
-            SpecShape("absence", "Absence after a full read.", [SpecField("absence", .boolean, "`true`.")]),
-        ]), "How a deletion shows."),
+        SpecField(
+            "deletion",
+            .keyed([
+                SpecShape("when", "A record that says so.", [SpecField("when", .named(.predicate), "Which records.")]),
+                SpecShape("list", "A list of deleted ids.", [SpecField("list", .object(deletionList), "The list.")]),
+                SpecShape("absence", "Absence after a full read.", [SpecField("absence", .boolean, "`true`.")]),
+            ]),
+            "How a deletion shows."
+        ),
         SpecField("expect", .list(.object(expectation)), "What every record must satisfy."),
     ]
 
@@ -37,98 +54,225 @@ enum DataTypeShapes {
     static let defaults = SpecShape("defaults", "Members that all data types inherit.", identityFields + readFields)
 
     /// A data type.
-    static let dataType = SpecShape("dataType", "Something that can be read.", identityFields + [
-        SpecField("primaryKey", .either([.named(.pathReference), .list(.named(.pathReference))]), "What tells records apart."),
-        SpecField("reads", .map(.object(SpecShape("read", "One of several reads.", readFields + [mapping]))), "Several reads with names."),
-        mapping,
-    ] + readFields)
+    static let dataType = SpecShape(
+        "dataType",
+        "Something that can be read.",
+        identityFields + [
+            SpecField(
+                "primaryKey",
+                .either([.named(.pathReference), .list(.named(.pathReference))]),
+                "What tells records apart."
+            ),
+            SpecField(
+                "reads",
+                .map(.object(SpecShape("read", "One of several reads.", readFields + [mapping]))),
+                "Several reads with names."
+            ),
+            mapping,
+        ] + readFields
+    )
 
     private static let mapping = SpecField("mapping", .map(.named(.rule)), "The rule of each field of the model.")
 
-    private static let expectation = SpecShape("expectation", "What a record must satisfy.", [
-        SpecField("test", .named(.predicate), "The condition.", isRequired: true),
-        SpecField("message", .text(.any), "What is said of a record that fails it.", isRequired: true),
-    ])
+    private static let expectation = SpecShape(
+        "expectation",
+        "What a record must satisfy.",
+        [
+            SpecField("test", .named(.predicate), "The condition.", isRequired: true),
+            SpecField("message", .text(.any), "What is said of a record that fails it.", isRequired: true),
+        ]
+    )
 
-    private static let version = SpecShape("version", "The version of a record.", [
-        SpecField("path", .named(.pathReference), "Where.", isRequired: true),
-        SpecField("format", formats, "How it is written."),
-    ])
+    private static let version = SpecShape(
+        "version",
+        "The version of a record.",
+        [
+            SpecField("path", .named(.pathReference), "Where.", isRequired: true),
+            SpecField("format", formats, "How it is written."),
+        ]
+    )
 
-    private static let records = SpecShape("records", "Where a page has its records.", [
-        SpecField("path", .text(.path), "The path.", isRequired: true),
-        SpecField("missing", .text(.choice(["error", "empty"])), "What it means when nothing is there.", default: "error"),
-        SpecField("shape", .text(.choice(["list", "values", "scalars", "object"])), "What is there.", default: "list"),
-        SpecField("keyAs", .text(.any), "The member that scalars are wrapped in."),
-    ])
+    private static let records = SpecShape(
+        "records",
+        "Where a page has its records.",
+        [
+            SpecField("path", .text(.path), "The path.", isRequired: true),
+            SpecField(
+                "missing",
+                .text(.choice(["error", "empty"])),
+                "What it means when nothing is there.",
+                default: "error"
+            ),
+            SpecField(
+                "shape",
+                .text(.choice(["list", "values", "scalars", "object"])),
+                "What is there.",
+                default: "list"
+            ),
+            SpecField("keyAs", .text(.any), "The member that scalars are wrapped in."),
+        ]
+    )
 
     private static let size = SpecField("size", .integer(1...100_000), "How many records a page has at the most.")
     private static let stop = SpecField("stop", .list(.text(.choice(["empty", "short"]))), "Which pages are the last.")
     private static let total = SpecField("total", .text(.path), "Where the page tells how many there are.")
-    private static let proceeds = SpecField("while", .either([.text(.path), .named(.predicate)]), "Whether there are more.")
+    private static let proceeds = SpecField(
+        "while",
+        .either([.text(.path), .named(.predicate)]),
+        "Whether there are more."
+    )
     private static let source: SpecKind = .either([
         .text(.path),
-        .object(SpecShape("header", "A header.", [
-            SpecField("header", .text(.any), "Its name.", isRequired: true), SpecField("rel", .text(.any), "The link's relation."),
-        ])),
+        .object(
+            SpecShape(
+                "header",
+                "A header.",
+                [
+                    SpecField("header", .text(.any), "Its name.", isRequired: true),
+                    SpecField("rel", .text(.any), "The link's relation."),
+                ]
+            )
+        ),
     ])
 
     private static let pagination: SpecKind = .typed([
-        SpecShape("cursor", "A token, or the last record's key.", [SpecField("cursor", source, "Where.", isRequired: true), proceeds, size, stop]),
-        SpecShape("nextUrl", "The URL of the next page.", [SpecField("from", source, "Where.", isRequired: true), proceeds, stop]),
-        SpecShape("page", "Numbered pages.", [SpecField("start", .integer(0...1), "The first number.", default: 1), size, stop, total, proceeds]),
-        SpecShape("offset", "Counted records.", [SpecField("start", .integer(0...1), "The first number.", default: 0), size, stop, total, proceeds]),
+        SpecShape(
+            "cursor",
+            "A token, or the last record's key.",
+            [SpecField("cursor", source, "Where.", isRequired: true), proceeds, size, stop]
+        ),
+        SpecShape(
+            "nextUrl",
+            "The URL of the next page.",
+            [SpecField("from", source, "Where.", isRequired: true), proceeds, stop]
+        ),
+        SpecShape(
+            "page",
+            "Numbered pages.",
+            [SpecField("start", .integer(0...1), "The first number.", default: 1), size, stop, total, proceeds]
+        ),
+        SpecShape(
+            "offset",
+            "Counted records.",
+            [SpecField("start", .integer(0...1), "The first number.", default: 0), size, stop, total, proceeds]
+        ),
         SpecShape("none", "One page.", []),
     ])
 
-    private static let incremental = SpecShape("incremental", "How a later run asks for changes alone.", [
-        SpecField("watermark", .object(SpecShape("watermark", "What a record tells of its last change.", [
-            SpecField("path", .named(.pathReference), "Where.", isRequired: true),
-            SpecField("format", .either([formats, .list(formats)]), "How it is written.", isRequired: true),
-        ])), "What a record tells of its last change.", isRequired: true),
-        SpecField("filter", .object(SpecShape("filter", "How `since` and `until` are written.", [
-            SpecField("format", formats, "The format.", isRequired: true),
-            SpecField("granularitySeconds", .integer(1...86_400), "What instants are floored to."),
-            SpecField("zone", .text(.any), "The time zone."),
-            SpecField("inclusive", .boolean, "Whether the API includes the instant itself.", default: true),
-        ])), "How `since` and `until` are written."),
-        SpecField("lookbackSeconds", .integer(0...31_622_400), "How far before the last watermark a run starts."),
-        SpecField("earliest", .text(.instant), "Where a full read starts."),
-        SpecField("windowSeconds", .integer(60...31_622_400), "The step in which a range is read."),
-        SpecField("mode", .text(.choice(["filter", "scan", "stopAtSince"])), "What the API can do.", default: "filter"),
-    ])
+    private static let incremental = SpecShape(
+        "incremental",
+        "How a later run asks for changes alone.",
+        [
+            SpecField(
+                "watermark",
+                .object(
+                    SpecShape(
+                        "watermark",
+                        "What a record tells of its last change.",
+                        [
+                            SpecField("path", .named(.pathReference), "Where.", isRequired: true),
+                            SpecField(
+                                "format",
+                                .either([formats, .list(formats)]),
+                                "How it is written.",
+                                isRequired: true
+                            ),
+                        ]
+                    )
+                ),
+                "What a record tells of its last change.",
+                isRequired: true
+            ),
+            SpecField(
+                "filter",
+                .object(
+                    SpecShape(
+                        "filter",
+                        "How `since` and `until` are written.",
+                        [
+                            SpecField("format", formats, "The format.", isRequired: true),
+                            SpecField("granularitySeconds", .integer(1...86_400), "What instants are floored to."),
+                            SpecField("zone", .text(.any), "The time zone."),
+                            SpecField(
+                                "inclusive",
+                                .boolean,
+                                "Whether the API includes the instant itself.",
+                                default: true
+                            ),
+                        ]
+                    )
+                ),
+                "How `since` and `until` are written."
+            ),
+            SpecField("lookbackSeconds", .integer(0...31_622_400), "How far before the last watermark a run starts."),
+            SpecField("earliest", .text(.instant), "Where a full read starts."),
+            SpecField("windowSeconds", .integer(60...31_622_400), "The step in which a range is read."),
+            SpecField(
+                "mode",
+                .text(.choice(["filter", "scan", "stopAtSince"])),
+                "What the API can do.",
+                default: "filter"
+            ),
+        ]
+    )
 
     private static let forEach: SpecKind = .keyed([
-        SpecShape("dataType", "Each record of another data type.", [
-            SpecField("dataType", .text(.any), "Its name.", isRequired: true),
-            SpecField("when", .named(.predicate), "Which parents."),
-            SpecField("batch", .integer(1...1000), "How many parents at once."),
-        ]),
+        SpecShape(
+            "dataType",
+            "Each record of another data type.",
+            [
+                SpecField("dataType", .text(.any), "Its name.", isRequired: true),
+                SpecField("when", .named(.predicate), "Which parents."),
+                SpecField("batch", .integer(1...1000), "How many parents at once."),
+            ]
+        ),
         SpecShape("values", "Each of these values.", [SpecField("values", .list(.literal), "The values.")]),
     ])
 
-    private static let feed = SpecShape("feed", "A change feed.", [
-        SpecField("request", .named(.request), "What is sent for a page.", isRequired: true),
-        SpecField("records", .either([.text(.path), .object(records)]), "Where a page has its events.", isRequired: true),
-        SpecField("record", .text(.path), "Where an event has its record."),
-        SpecField("key", .named(.pathReference), "The key of the record."),
-        SpecField("version", .object(version), "The version of the record."),
-        SpecField("deletedWhen", .named(.predicate), "Which events tell a deletion."),
-        SpecField("retentionDays", .integer(1...3650), "How long events are kept."),
-        SpecField("pagination", pagination, "How one page leads to the next."),
-        SpecField("incremental", .object(incremental), "Where the next run starts."),
-        SpecField("refetch", .named(.request), "How an incomplete record is read whole."),
-    ])
+    private static let feed = SpecShape(
+        "feed",
+        "A change feed.",
+        [
+            SpecField("request", .named(.request), "What is sent for a page.", isRequired: true),
+            SpecField(
+                "records",
+                .either([.text(.path), .object(records)]),
+                "Where a page has its events.",
+                isRequired: true
+            ),
+            SpecField("record", .text(.path), "Where an event has its record."),
+            SpecField("key", .named(.pathReference), "The key of the record."),
+            SpecField("version", .object(version), "The version of the record."),
+            SpecField("deletedWhen", .named(.predicate), "Which events tell a deletion."),
+            SpecField("retentionDays", .integer(1...3650), "How long events are kept."),
+            SpecField("pagination", pagination, "How one page leads to the next."),
+            SpecField("incremental", .object(incremental), "Where the next run starts."),
+            SpecField("refetch", .named(.request), "How an incomplete record is read whole."),
+        ]
+    )
 
-    private static let deletionList = SpecShape("deletionList", "A list of deleted ids.", [
-        SpecField("request", .named(.request), "What is sent.", isRequired: true),
-        SpecField("records", .text(.path), "Where the entries are.", isRequired: true),
-        SpecField("key", .named(.pathReference), "The key in an entry.", isRequired: true),
-        SpecField("where", .named(.predicate), "Which entries are deletions."),
-    ])
+    private static let deletionList = SpecShape(
+        "deletionList",
+        "A list of deleted ids.",
+        [
+            SpecField("request", .named(.request), "What is sent.", isRequired: true),
+            SpecField("records", .text(.path), "Where the entries are.", isRequired: true),
+            SpecField("key", .named(.pathReference), "The key in an entry.", isRequired: true),
+            SpecField("where", .named(.predicate), "Which entries are deletions."),
+        ]
+    )
 
-    private static let cap = SpecShape("cap", "A limit at which an answer is cut.", [
-        SpecField("records", .integer(1...10_000_000), "How many records.", isRequired: true),
-        SpecField("then", .text(.choice(["splitWindow", "restartFromWatermark", "fullRead"])), "What is done.", isRequired: true),
-    ])
+    private static let cap = SpecShape(
+        "cap",
+        "A limit at which an answer is cut.",
+        [
+            SpecField("records", .integer(1...10_000_000), "How many records.", isRequired: true),
+            SpecField(
+                "then",
+                .text(.choice(["splitWindow", "restartFromWatermark", "fullRead"])),
+                "What is done.",
+                isRequired: true
+            ),
+        ]
+    )
 }

@@ -6,12 +6,20 @@ enum MappingShapes {
     static let pathReference: SpecKind = .either([
         .text(.path),
         .keyed([
-            SpecShape("item", "The innermost item of `each`, else the record.", [SpecField("item", .text(.path), "The path.")]),
+            SpecShape(
+                "item",
+                "The innermost item of `each`, else the record.",
+                [SpecField("item", .text(.path), "The path.")]
+            ),
             SpecShape("record", "The record.", [SpecField("record", .text(.path), "The path.")]),
             SpecShape("page", "The response that the record came in.", [SpecField("page", .text(.path), "The path.")]),
             SpecShape("parent", "The parent's record.", [SpecField("parent", .text(.path), "The path.")]),
             SpecShape("variable", "A variable of the connection.", [SpecField("variable", .text(.any), "Its name.")]),
-            SpecShape("key", "The member's name of a record that was taken from an object.", [SpecField("key", .boolean, "`true`.")]),
+            SpecShape(
+                "key",
+                "The member's name of a record that was taken from an object.",
+                [SpecField("key", .boolean, "`true`.")]
+            ),
         ]),
     ])
 
@@ -30,35 +38,68 @@ enum MappingShapes {
     static let rule: SpecKind = .either([
         .text(.path),
         .keyed([
-            rule("from", "A selected value: of several paths the first that is present.", [
-                SpecField("from", .either([.named(.pathReference), .list(.named(.pathReference))]), "Where the value lies.", isRequired: true),
-                SpecField("skip", .list(.text(.choice(["null", "empty"]))), "Which values are passed over."),
-            ]),
+            rule(
+                "from",
+                "A selected value: of several paths the first that is present.",
+                [
+                    SpecField(
+                        "from",
+                        .either([.named(.pathReference), .list(.named(.pathReference))]),
+                        "Where the value lies.",
+                        isRequired: true
+                    ),
+                    SpecField("skip", .list(.text(.choice(["null", "empty"]))), "Which values are passed over."),
+                ]
+            ),
             rule("value", "A constant.", [SpecField("value", .literal, "The value.", isRequired: true)]),
-            rule("template", "A text with values in it; absent when one of them is.", [
-                SpecField("template", .text(.template), "The text, with names in braces.", isRequired: true),
-                SpecField("with", .map(.named(.rule)), "What the names stand for."),
-            ]),
-            rule("object", "An object; null when no member brought anything.", [
-                SpecField("object", .map(.named(.rule)), "The rule of each member.", isRequired: true)
-            ]),
-            rule("each", "A list with one element for each element of a list; `$` is the element.", [
-                SpecField("each", .named(.pathReference), "The list.", isRequired: true),
-                SpecField("where", .named(.predicate), "Which elements count."),
-                SpecField("as", .named(.rule), "What an element becomes.", isRequired: true),
-            ]),
-            rule("switch", "The first branch that holds.", [
-                SpecField("switch", .list(.object(branch)), "The branches.", isRequired: true),
-                SpecField("otherwise", .named(.rule), "What holds when none does."),
-            ]),
-            rule("use", "A rule of `definitions.rules`.", [SpecField("use", .text(.any), "Its name.", isRequired: true)]),
+            rule(
+                "template",
+                "A text with values in it; absent when one of them is.",
+                [
+                    SpecField("template", .text(.template), "The text, with names in braces.", isRequired: true),
+                    SpecField("with", .map(.named(.rule)), "What the names stand for."),
+                ]
+            ),
+            rule(
+                "object",
+                "An object; null when no member brought anything.",
+                [
+                    SpecField("object", .map(.named(.rule)), "The rule of each member.", isRequired: true)
+                ]
+            ),
+            rule(
+                "each",
+                "A list with one element for each element of a list; `$` is the element.",
+                [
+                    SpecField("each", .named(.pathReference), "The list.", isRequired: true),
+                    SpecField("where", .named(.predicate), "Which elements count."),
+                    SpecField("as", .named(.rule), "What an element becomes.", isRequired: true),
+                ]
+            ),
+            rule(
+                "switch",
+                "The first branch that holds.",
+                [
+                    SpecField("switch", .list(.object(branch)), "The branches.", isRequired: true),
+                    SpecField("otherwise", .named(.rule), "What holds when none does."),
+                ]
+            ),
+            rule(
+                "use",
+                "A rule of `definitions.rules`.",
+                [SpecField("use", .text(.any), "Its name.", isRequired: true)]
+            ),
         ]),
     ])
 
-    private static let branch = SpecShape("branch", "A branch of a switch.", [
-        SpecField("when", .named(.predicate), "When the branch is taken.", isRequired: true),
-        SpecField("then", .named(.rule), "What it makes.", isRequired: true),
-    ])
+    private static let branch = SpecShape(
+        "branch",
+        "A branch of a switch.",
+        [
+            SpecField("when", .named(.predicate), "When the branch is taken.", isRequired: true),
+            SpecField("then", .named(.rule), "What it makes.", isRequired: true),
+        ]
+    )
 
     /// A step: the parameters follow from the transform's own declaration.
     static let step: SpecKind = .either([
@@ -68,10 +109,12 @@ enum MappingShapes {
 
     private static func shape(_ declaration: TransformDeclaration) -> SpecShape {
         SpecShape(
-            declaration.name, declaration.summary,
+            declaration.name,
+            declaration.summary,
             declaration.parameters.map {
                 SpecField($0.name, kind($0.kind), $0.summary, isRequired: $0.isRequired, default: $0.defaultValue)
-            })
+            }
+        )
     }
 
     private static func kind(_ kind: TransformParameter.Kind) -> SpecKind {
@@ -92,7 +135,13 @@ enum MappingShapes {
     }
 
     private static let operand: SpecKind = .either([
-        .object(SpecShape("comparison", "The value of a path.", [SpecField("path", .named(.pathReference), "The path.", isRequired: true)])),
+        .object(
+            SpecShape(
+                "comparison",
+                "The value of a path.",
+                [SpecField("path", .named(.pathReference), "The path.", isRequired: true)]
+            )
+        ),
         .literal,
     ])
 

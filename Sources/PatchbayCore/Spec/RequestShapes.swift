@@ -9,19 +9,39 @@ enum RequestShapes {
         .text(.template), .integer(Int.min...Int.max), .boolean, .list(.named(.requestValue)),
         .keyed([
             SpecShape("literal", "A text that is no template.", [SpecField("literal", .literal, "The value.")]),
-            SpecShape("var", "A variable, transformed.", [
-                SpecField("var", .text(.any), "Its name.", isRequired: true),
-                SpecField("transforms", .list(.named(.step)), "What is done to it, in order."), when,
-            ]),
-            SpecShape("text", "A text of parts; a part with an undefined variable goes.", [
-                SpecField("text", .list(part), "The parts."), when,
-            ]),
-            SpecShape("list", "A list and how it is written.", [
-                SpecField("list", .list(.named(.requestValue)), "The values.", isRequired: true),
-                SpecField("style", .text(.choice(["repeat", "brackets", "comma", "join"])), "How several values are written."),
-                SpecField("separator", .text(.any), "What `join` puts between them."), when,
-            ]),
-            SpecShape("object", "An object in a JSON body.", [SpecField("object", .map(.named(.requestValue)), "Its members."), when]),
+            SpecShape(
+                "var",
+                "A variable, transformed.",
+                [
+                    SpecField("var", .text(.any), "Its name.", isRequired: true),
+                    SpecField("transforms", .list(.named(.step)), "What is done to it, in order."), when,
+                ]
+            ),
+            SpecShape(
+                "text",
+                "A text of parts; a part with an undefined variable goes.",
+                [
+                    SpecField("text", .list(part), "The parts."), when,
+                ]
+            ),
+            SpecShape(
+                "list",
+                "A list and how it is written.",
+                [
+                    SpecField("list", .list(.named(.requestValue)), "The values.", isRequired: true),
+                    SpecField(
+                        "style",
+                        .text(.choice(["repeat", "brackets", "comma", "join"])),
+                        "How several values are written."
+                    ),
+                    SpecField("separator", .text(.any), "What `join` puts between them."), when,
+                ]
+            ),
+            SpecShape(
+                "object",
+                "An object in a JSON body.",
+                [SpecField("object", .map(.named(.requestValue)), "Its members."), when]
+            ),
         ]),
     ])
 
@@ -29,30 +49,65 @@ enum RequestShapes {
     private static let part: SpecKind = .either([
         innerPart,
         .object(
-            SpecShape("group", "Parts joined; an empty group loses its prefix.", [
-                SpecField("prefix", .text(.any), "What stands before the parts."),
-                SpecField("join", .text(.any), "What stands between them."),
-                SpecField("parts", .list(innerPart), "The parts.", isRequired: true),
-            ])),
+            SpecShape(
+                "group",
+                "Parts joined; an empty group loses its prefix.",
+                [
+                    SpecField("prefix", .text(.any), "What stands before the parts."),
+                    SpecField("join", .text(.any), "What stands between them."),
+                    SpecField("parts", .list(innerPart), "The parts.", isRequired: true),
+                ]
+            )
+        ),
     ])
 
     /// A request.
-    static let request = SpecShape("request", "What is sent.", [
-        SpecField("method", .text(.choice(["GET", "POST", "PUT", "PATCH", "DELETE"])), "The method.", default: "GET"),
-        SpecField("path", .text(.template), "The path below `api.baseUrl`, with variables in braces.", examples: ["/v1/customers"]),
-        SpecField("url", .text(.url), "A whole URL, where the path is not below `api.baseUrl`."),
-        SpecField("query", .map(.named(.requestValue)), "The query's parameters."),
-        SpecField("headers", .map(.named(.requestValue)), "The headers."),
-        SpecField("body", .typed([
-            SpecShape("json", "A JSON body.", [SpecField("value", .named(.requestValue), "The value.", isRequired: true)]),
-            SpecShape("form", "A form body.", [SpecField("members", .map(.named(.requestValue)), "The members.", isRequired: true)]),
-            SpecShape("raw", "A body of any type.", [
-                SpecField("text", .named(.requestValue), "The text.", isRequired: true),
-                SpecField("contentType", .text(.any), "Its media type.", isRequired: true),
-            ]),
-        ]), "The body."),
-        SpecField("token", .text(.any), "Which of the connection's tokens is sent."),
-    ])
+    static let request = SpecShape(
+        "request",
+        "What is sent.",
+        [
+            SpecField(
+                "method",
+                .text(.choice(["GET", "POST", "PUT", "PATCH", "DELETE"])),
+                "The method.",
+                default: "GET"
+            ),
+            SpecField(
+                "path",
+                .text(.template),
+                "The path below `api.baseUrl`, with variables in braces.",
+                examples: ["/v1/customers"]
+            ),
+            SpecField("url", .text(.url), "A whole URL, where the path is not below `api.baseUrl`."),
+            SpecField("query", .map(.named(.requestValue)), "The query's parameters."),
+            SpecField("headers", .map(.named(.requestValue)), "The headers."),
+            SpecField(
+                "body",
+                .typed([
+                    SpecShape(
+                        "json",
+                        "A JSON body.",
+                        [SpecField("value", .named(.requestValue), "The value.", isRequired: true)]
+                    ),
+                    SpecShape(
+                        "form",
+                        "A form body.",
+                        [SpecField("members", .map(.named(.requestValue)), "The members.", isRequired: true)]
+                    ),
+                    SpecShape(
+                        "raw",
+                        "A body of any type.",
+                        [
+                            SpecField("text", .named(.requestValue), "The text.", isRequired: true),
+                            SpecField("contentType", .text(.any), "Its media type.", isRequired: true),
+                        ]
+                    ),
+                ]),
+                "The body."
+            ),
+            SpecField("token", .text(.any), "Which of the connection's tokens is sent."),
+        ]
+    )
 }
 
 /// Variables and credentials of a connection.
@@ -67,24 +122,53 @@ enum VariableShapes {
     ]
 
     /// A public value.
-    static let variable = SpecShape("variable", "A public value of a connection.", shared + [
-        SpecField("enum", .list(.text(.any)), "The values allowed."),
-        SpecField("format", .text(.any), "A format of JSON Schema."),
-        SpecField("default", .literal, "What stands in when nothing is given."),
-        SpecField("source", .typed([
-            SpecShape("user", "The person who connects.", []),
-            SpecShape("callback", "A parameter of the OAuth callback.", [SpecField("parameter", .text(.any), "Its name.", isRequired: true)]),
-            SpecShape("tokenResponse", "The token response.", [SpecField("path", .text(.path), "Where.", isRequired: true)]),
-            SpecShape("afterConnect", "A step of `auth.afterConnect`.", []),
-            SpecShape("claim", "A claim of a token.", [
-                SpecField("token", .text(.any), "Which token."), SpecField("path", .text(.path), "Where.", isRequired: true),
-            ]),
-            SpecShape("derived", "Other variables.", [SpecField("rule", .named(.rule), "How.", isRequired: true)]),
-        ]), "Where the value comes from."),
-    ])
+    static let variable = SpecShape(
+        "variable",
+        "A public value of a connection.",
+        shared + [
+            SpecField("enum", .list(.text(.any)), "The values allowed."),
+            SpecField("format", .text(.any), "A format of JSON Schema."),
+            SpecField("default", .literal, "What stands in when nothing is given."),
+            SpecField(
+                "source",
+                .typed([
+                    SpecShape("user", "The person who connects.", []),
+                    SpecShape(
+                        "callback",
+                        "A parameter of the OAuth callback.",
+                        [SpecField("parameter", .text(.any), "Its name.", isRequired: true)]
+                    ),
+                    SpecShape(
+                        "tokenResponse",
+                        "The token response.",
+                        [SpecField("path", .text(.path), "Where.", isRequired: true)]
+                    ),
+                    SpecShape("afterConnect", "A step of `auth.afterConnect`.", []),
+                    SpecShape(
+                        "claim",
+                        "A claim of a token.",
+                        [
+                            SpecField("token", .text(.any), "Which token."),
+                            SpecField("path", .text(.path), "Where.", isRequired: true),
+                        ]
+                    ),
+                    SpecShape(
+                        "derived",
+                        "Other variables.",
+                        [SpecField("rule", .named(.rule), "How.", isRequired: true)]
+                    ),
+                ]),
+                "Where the value comes from."
+            ),
+        ]
+    )
 
     /// A secret.
-    static let credential = SpecShape("credential", "A secret that the person who connects supplies.", shared + [
-        SpecField("secret", .boolean, "Whether it is hidden in forms.", default: true)
-    ])
+    static let credential = SpecShape(
+        "credential",
+        "A secret that the person who connects supplies.",
+        shared + [
+            SpecField("secret", .boolean, "Whether it is hidden in forms.", default: true)
+        ]
+    )
 }

@@ -8,12 +8,23 @@ struct ShapeChecker {
     init(_ file: SourceFile) { self.file = file }
 
     private mutating func report(
-        _ code: DiagnosticCode, _ message: String, _ range: SourceRange, _ path: String, help: String? = nil,
+        _ code: DiagnosticCode,
+        _ message: String,
+        _ range: SourceRange,
+        _ path: String,
+        help: String? = nil,
         fixes: [Diagnostic.Fix] = []
     ) {
         diagnostics.append(
             Diagnostic(
-                code, message, at: Diagnostic.Label(file: file.name, range: range), pointer: path, help: help, fixes: fixes))
+                code,
+                message,
+                at: Diagnostic.Label(file: file.name, range: range),
+                pointer: path,
+                help: help,
+                fixes: fixes
+            )
+        )
     }
 
     /// Checks a node against a kind; `path` is the node's JSON Pointer.
@@ -21,8 +32,12 @@ struct ShapeChecker {
         if case .invalid = node { return }
         if case .null = node {
             return report(
-                .nullInSpec, "a spec has no null", node.range, path,
-                help: "Leave the member out; an overlay removes a member by null.")
+                .nullInSpec,
+                "a spec has no null",
+                node.range,
+                path,
+                help: "Leave the member out; an overlay removes a member by null."
+            )
         }
         guard kind.takes(node) else {
             return report(.wrongKind, "expected \(kind.words), found \(node.kindWords)", node.range, path)
@@ -59,7 +74,12 @@ struct ShapeChecker {
 
     // MARK: Objects
 
-    private mutating func checkObject(_ node: JSONNode, _ shape: SpecShape, _ path: String, allowing extra: [String] = []) {
+    private mutating func checkObject(
+        _ node: JSONNode,
+        _ shape: SpecShape,
+        _ path: String,
+        allowing extra: [String] = []
+    ) {
         let members = node.members ?? []
         let known = shape.fields.map(\.name) + extra
         for member in members {
@@ -72,24 +92,33 @@ struct ShapeChecker {
         }
         for field in shape.fields where field.isRequired && !members.contains(where: { $0.name == field.name }) {
             report(
-                .missingMember, "the \(shape.name) needs the member `\(field.name)`",
-                SourceRange(node.range.start, node.range.start + 1), path, help: "Add `\"\(field.name)\"`: \(field.summary)")
+                .missingMember,
+                "the \(shape.name) needs the member `\(field.name)`",
+                SourceRange(node.range.start, node.range.start + 1),
+                path,
+                help: "Add `\"\(field.name)\"`: \(field.summary)"
+            )
         }
     }
 
     private mutating func reportUnknown(
-        _ member: JSONNode.Member, _ candidates: [String], _ shape: SpecShape, _ path: String
+        _ member: JSONNode.Member,
+        _ candidates: [String],
+        _ shape: SpecShape,
+        _ path: String
     ) {
         let nearest = NameSuggestion.nearest(to: member.name, among: candidates)
         let names = candidates.prefix(12).map { "`\($0)`" }.joined(separator: ", ")
         report(
             .unknownMember,
             "`\(member.name)` is not a member of the \(shape.name)" + (nearest.map { "; did you mean `\($0)`?" } ?? ""),
-            member.nameRange, child(path, member.name),
+            member.nameRange,
+            child(path, member.name),
             help: nearest == nil ? "Remove it, or use one of \(names)." : nil,
             fixes: nearest.map {
                 [Diagnostic.Fix(title: "Rename to `\($0)`", range: member.nameRange, replacement: JSONText.quoted($0))]
-            } ?? [])
+            } ?? []
+        )
     }
 
     private mutating func checkTyped(_ node: JSONNode, _ shapes: [SpecShape], _ path: String) {
@@ -97,8 +126,11 @@ struct ShapeChecker {
         guard let type = node["type"] else {
             let range = SourceRange(node.range.start, node.range.start + 1)
             return report(
-                .missingMember, "expected a member `type` that is one of \(names.map { "`\($0)`" }.joined(separator: ", "))",
-                range, path)
+                .missingMember,
+                "expected a member `type` that is one of \(names.map { "`\($0)`" }.joined(separator: ", "))",
+                range,
+                path
+            )
         }
         guard let name = type.text, let shape = shapes.first(where: { $0.name == name }) else {
             return checkText(type, .choice(names), child(path, "type"))
@@ -114,21 +146,35 @@ struct ShapeChecker {
         if let first = present.first, let second = present.dropFirst().first {
             let place = members.first { $0.name == second.name }?.nameRange ?? node.range
             return report(
-                .contradiction, "`\(first.name)` and `\(second.name)` cannot stand together", place, path,
-                help: "Keep one of them.")
+                .contradiction,
+                "`\(first.name)` and `\(second.name)` cannot stand together",
+                place,
+                path,
+                help: "Keep one of them."
+            )
         }
         for member in members where !member.name.hasPrefix("x-") {
             guard let nearest = NameSuggestion.nearest(to: member.name, among: shapes.map(\.name)) else { continue }
             return report(
-                .unknownMember, "`\(member.name)` is not a member of this object; did you mean `\(nearest)`?",
-                member.nameRange, child(path, member.name),
+                .unknownMember,
+                "`\(member.name)` is not a member of this object; did you mean `\(nearest)`?",
+                member.nameRange,
+                child(path, member.name),
                 fixes: [
                     Diagnostic.Fix(
-                        title: "Rename to `\(nearest)`", range: member.nameRange, replacement: JSONText.quoted(nearest))
-                ])
+                        title: "Rename to `\(nearest)`",
+                        range: member.nameRange,
+                        replacement: JSONText.quoted(nearest)
+                    )
+                ]
+            )
         }
         report(
-            .missingMember, "expected one of the members \(names)", SourceRange(node.range.start, node.range.start + 1), path)
+            .missingMember,
+            "expected one of the members \(names)",
+            SourceRange(node.range.start, node.range.start + 1),
+            path
+        )
     }
 
     // MARK: Scalars
@@ -143,7 +189,12 @@ struct ShapeChecker {
 
     private mutating func checkText(_ node: JSONNode, _ rule: SpecKind.TextRule, _ path: String) {
         guard let text = node.text else {
-            return report(.wrongKind, "expected \(SpecKind.text(rule).words), found \(node.kindWords)", node.range, path)
+            return report(
+                .wrongKind,
+                "expected \(SpecKind.text(rule).words), found \(node.kindWords)",
+                node.range,
+                path
+            )
         }
         switch rule {
         case .any: break
@@ -162,29 +213,45 @@ struct ShapeChecker {
         let nearest = NameSuggestion.nearest(to: text, among: words)
         let all = words.map { "`\($0)`" }.joined(separator: ", ")
         report(
-            .unknownChoice, "`\(text)` is not one of \(all)" + (nearest.map { "; did you mean `\($0)`?" } ?? ""), range, path,
+            .unknownChoice,
+            "`\(text)` is not one of \(all)" + (nearest.map { "; did you mean `\($0)`?" } ?? ""),
+            range,
+            path,
             fixes: nearest.map {
                 [Diagnostic.Fix(title: "Write `\($0)`", range: range, replacement: JSONText.quoted($0))]
-            } ?? [])
+            } ?? []
+        )
     }
 
     private mutating func checkIdentifier(_ text: String, _ range: SourceRange, _ path: String) {
         let isRight = text.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D }
         guard let first = text.utf8.first, (0x61...0x7A).contains(first), isRight, text.utf8.count <= 64 else {
             return report(
-                .wrongValue, "`\(text)` is not an id", range, path,
-                help: "Use a lower-case letter, then letters, digits and hyphens, at most 64.")
+                .wrongValue,
+                "`\(text)` is not an id",
+                range,
+                path,
+                help: "Use a lower-case letter, then letters, digits and hyphens, at most 64."
+            )
         }
     }
 
     private mutating func checkURL(_ text: String, _ range: SourceRange, _ path: String) {
         if text.hasPrefix("http://") {
             return report(
-                .insecureURL, "credentials would travel unencrypted to `\(text)`", range, path, help: "Use https.",
+                .insecureURL,
+                "credentials would travel unencrypted to `\(text)`",
+                range,
+                path,
+                help: "Use https.",
                 fixes: [
                     Diagnostic.Fix(
-                        title: "Use https", range: range, replacement: JSONText.quoted("https://" + text.dropFirst(7)))
-                ])
+                        title: "Use https",
+                        range: range,
+                        replacement: JSONText.quoted("https://" + text.dropFirst(7))
+                    )
+                ]
+            )
         }
         guard text.hasPrefix("https://"), text.utf8.count > 8 else {
             return report(.wrongValue, "`\(text)` is not an absolute https URL", range, path)
@@ -214,14 +281,25 @@ struct ShapeChecker {
         do throws(RegularExpressionError) {
             _ = try RegularExpression(text, syntax: .iRegexp)
         } catch {
-            report(.badPattern, error.message, range, path, help: "Patterns are I-Regexps (RFC 9485); they match whole texts.")
+            report(
+                .badPattern,
+                error.message,
+                range,
+                path,
+                help: "Patterns are I-Regexps (RFC 9485); they match whole texts."
+            )
         }
     }
 
     private mutating func checkInstant(_ text: String, _ range: SourceRange, _ path: String) {
         guard DateFormat.rfc3339.reads(text) else {
-            return report(.wrongValue, "`\(text)` is not an instant as RFC 3339 writes it", range, path,
-                help: "Write it as in `2020-01-01T00:00:00Z`.")
+            return report(
+                .wrongValue,
+                "`\(text)` is not an instant as RFC 3339 writes it",
+                range,
+                path,
+                help: "Write it as in `2020-01-01T00:00:00Z`."
+            )
         }
     }
 }

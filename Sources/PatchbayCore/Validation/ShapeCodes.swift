@@ -24,7 +24,8 @@ extension DiagnosticCode {
     static let wrongValue = DiagnosticCode(
         "wrong-value",
         title: "The value is outside what is allowed",
-        explanation: "The kind is right and the value is not: a number out of range, a text that is no URL, id or instant.",
+        explanation:
+            "The kind is right and the value is not: a number out of range, a text that is no URL, id or instant.",
         bad: #"{ "attempts": 0 }"#,
         good: #"{ "attempts": 5 }"#
     )
@@ -45,7 +46,8 @@ extension DiagnosticCode {
     static let nullInSpec = DiagnosticCode(
         "null-in-spec",
         title: "A spec has no null",
-        explanation: "Overlays are merge patches (RFC 7396), in which null removes a member; so null cannot be a value.",
+        explanation:
+            "Overlays are merge patches (RFC 7396), in which null removes a member; so null cannot be a value.",
         bad: #"{ "description": null }"#,
         good: "{ }"
     )
@@ -66,7 +68,8 @@ extension DiagnosticCode {
     static let badPath = DiagnosticCode(
         "bad-path",
         title: "A JSONPath that does not parse",
-        explanation: "Paths follow RFC 9535: `$` is the record or the innermost item, `.name` and `['name']` are members, "
+        explanation:
+            "Paths follow RFC 9535: `$` is the record or the innermost item, `.name` and `['name']` are members, "
             + "`[0]` is an element.",
         bad: #"{ "from": "id" }"#,
         good: #"{ "from": "$.id" }"#
@@ -74,7 +77,8 @@ extension DiagnosticCode {
     static let badPattern = DiagnosticCode(
         "bad-pattern",
         title: "A pattern that does not parse",
-        explanation: "Patterns are I-Regexps (RFC 9485), which match in linear time: no back-references, no look-around. "
+        explanation:
+            "Patterns are I-Regexps (RFC 9485), which match in linear time: no back-references, no look-around. "
             + "`matches` is about the whole text, `search` about a part of it.",
         bad: #"{ "path": "$.id", "matches": "(a" }"#,
         good: #"{ "path": "$.id", "matches": "[a-z]+" }"#

@@ -39,7 +39,10 @@ package struct ProviderFolder: Sendable {
 
     private static func isFolder(_ url: URL) -> Bool {
         var isFolder: ObjCBool = false
-        let exists = unsafe FileManager.default.fileExists(atPath: url.path(percentEncoded: false), isDirectory: &isFolder)
+        let exists = unsafe FileManager.default.fileExists(
+            atPath: url.path(percentEncoded: false),
+            isDirectory: &isFolder
+        )
         return exists && isFolder.boolValue
     }
 

@@ -59,7 +59,9 @@ struct BlockBuffer: ~Copyable {
     func lineEnd(from place: Int) -> Int? {
         guard place < end else { return nil }
         return unsafe bytes.withUnsafeBytes { buffer in
-            guard let base = buffer.baseAddress, let found = unsafe memchr(base + place, 0x0A, end - place) else { return nil }
+            guard let base = buffer.baseAddress, let found = unsafe memchr(base + place, 0x0A, end - place) else {
+                return nil
+            }
             return unsafe UnsafeRawPointer(found) - base
         }
     }

@@ -208,7 +208,8 @@ package struct PayloadMapping: ~Copyable {
             while true {
                 while Self.isBlank(padded[place]) || padded[place] == 0x2C { place += 1 }
                 if padded[place] == 0x5D { break }
-                guard case .success(let end) = JSONGrammar.end(of: padded.span, from: place, to: range.upperBound) else { break }
+                guard case .success(let end) = JSONGrammar.end(of: padded.span, from: place, to: range.upperBound)
+                else { break }
                 try mapRecord(padded.span, place, end, line: nil)
                 place = end
             }
@@ -237,7 +238,10 @@ package struct PayloadMapping: ~Copyable {
         if let after = result.end, after < end {
             mapper.output.truncate(to: mark)
             result = RecordMapper.Result(
-                outcome: .rejected([]), end: nil, fault: PayloadFault(kind: .extraContent, offset: after))
+                outcome: .rejected([]),
+                end: nil,
+                fault: PayloadFault(kind: .extraContent, offset: after)
+            )
         }
         switch result.outcome {
         case .mapped:
@@ -250,8 +254,13 @@ package struct PayloadMapping: ~Copyable {
         }
         report(
             Report(
-                record: number, line: line, outcome: result.outcome, fault: result.fault,
-                column: result.fault.map { $0.offset - start + 1 }))
+                record: number,
+                line: line,
+                outcome: result.outcome,
+                fault: result.fault,
+                column: result.fault.map { $0.offset - start + 1 }
+            )
+        )
     }
 
     private mutating func flush(atLeast count: Int) throws {

@@ -13,7 +13,8 @@ package enum ZoneDatabase {
         var transitions: [ZoneRules.Transition] = []
         while let next = zone.nextDaylightSavingTimeTransition(after: date), next < end, next > date {
             transitions.append(
-                ZoneRules.Transition(instant: Int(next.timeIntervalSince1970), offset: zone.secondsFromGMT(for: next)))
+                ZoneRules.Transition(instant: Int(next.timeIntervalSince1970), offset: zone.secondsFromGMT(for: next))
+            )
             date = next
         }
         return ZoneRules(name: name, firstOffset: first, transitions: transitions)

@@ -23,7 +23,8 @@ struct ExplainCommand: ParsableCommand {
             let nearest = NameSuggestion.nearest(to: code, among: DiagnosticCode.all.map(\.id))
             throw Problem(
                 message: "there is no code `\(code)`" + (nearest.map { "; did you mean `\($0)`?" } ?? ""),
-                help: "`patchbay explain` lists them all.")
+                help: "`patchbay explain` lists them all."
+            )
         }
         Terminal.standardOutput(
             """
@@ -37,7 +38,8 @@ struct ExplainCommand: ParsableCommand {
             Like this:
                 \(found.good)
 
-            """)
+            """
+        )
     }
 }
 

@@ -26,7 +26,8 @@ struct FunctionsCommand: ParsableCommand {
             let nearest = NameSuggestion.nearest(to: name, among: TransformLibrary.names)
             throw Problem(
                 message: "there is no transform `\(name)`" + (nearest.map { "; did you mean `\($0)`?" } ?? ""),
-                help: "`patchbay functions` lists them all.")
+                help: "`patchbay functions` lists them all."
+            )
         }
         Terminal.standardOutput(page(declaration))
     }
@@ -38,15 +39,23 @@ struct FunctionsCommand: ParsableCommand {
         if !declaration.parameters.isEmpty {
             text += "\nParameters:\n"
             for parameter in declaration.parameters {
-                let note = parameter.isRequired ? " Required." : parameter.defaultValue.map { " Default `\($0.compactText)`." } ?? ""
+                let note =
+                    parameter.isRequired
+                    ? " Required." : parameter.defaultValue.map { " Default `\($0.compactText)`." } ?? ""
                 text += "  \(parameter.name.padding(to: 14))\(parameter.summary)\(note)\n"
             }
         }
         text += "\nExamples:\n"
         for example in declaration.examples {
-            let step = JSONObject([JSONObject.Member(name: "type", value: .string(declaration.name))] + example.arguments.members)
-            let found = example.operands.isEmpty ? "" : " where " + example.operands.sorted { $0.key < $1.key }
-                .map { "\($0.key) is \($0.value.compactText)" }.joined(separator: ", ")
+            let step = JSONObject(
+                [JSONObject.Member(name: "type", value: .string(declaration.name))] + example.arguments.members
+            )
+            let found =
+                example.operands.isEmpty
+                ? ""
+                : " where "
+                    + example.operands.sorted { $0.key < $1.key }
+                    .map { "\($0.key) is \($0.value.compactText)" }.joined(separator: ", ")
             text += "  \(JSONValue.object(step).compactText)\(found)\n"
             text += "    \(example.input?.compactText ?? "nothing") → \(outcome(example.outcome))\n"
         }

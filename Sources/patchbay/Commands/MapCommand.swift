@@ -37,8 +37,10 @@ struct MapCommand: ParsableCommand {
             let names = loaded.dataTypes.map(\.name)
             let nearest = NameSuggestion.nearest(to: dataType, among: names)
             throw Problem(
-                message: "`\(provider)` has no data type `\(dataType)`" + (nearest.map { "; did you mean `\($0)`?" } ?? ""),
-                help: "It has \(names.map { "`\($0)`" }.joined(separator: ", ")).")
+                message: "`\(provider)` has no data type `\(dataType)`"
+                    + (nearest.map { "; did you mean `\($0)`?" } ?? ""),
+                help: "It has \(names.map { "`\($0)`" }.joined(separator: ", "))."
+            )
         }
         guard let plan = type.mapping else { throw Problem(message: "the data type `\(dataType)` has no mapping") }
         let descriptor = try open()
@@ -67,9 +69,16 @@ struct MapCommand: ParsableCommand {
         return descriptor
     }
 
-    private func mapPage(_ mapping: inout PayloadMapping, _ type: DataTypePlan, _ descriptor: Int32) throws -> PayloadMapping.Counts {
+    private func mapPage(
+        _ mapping: inout PayloadMapping,
+        _ type: DataTypePlan,
+        _ descriptor: Int32
+    ) throws -> PayloadMapping.Counts {
         guard let records = type.records else {
-            throw Problem(message: "the data type `\(dataType)` does not say where a response has its records", help: "Add `\"records\"`.")
+            throw Problem(
+                message: "the data type `\(dataType)` does not say where a response has its records",
+                help: "Add `\"records\"`."
+            )
         }
         let data = try FileHandle(fileDescriptor: descriptor, closeOnDealloc: false).readToEnd() ?? Data()
         return try mapping.map(page: Array(data), records: records, allowsMissing: type.allowsMissingRecords)
@@ -87,7 +96,8 @@ struct MapCommand: ParsableCommand {
         case .noRecords(let path, let found):
             return Problem(
                 message: "the response has no records at `\(path)`: found \(found)",
-                help: "Check that this is a whole response; leave --page away for bare records.")
+                help: "Check that this is a whole response; leave --page away for bare records."
+            )
         }
     }
 }

@@ -47,7 +47,9 @@ struct ValidateCommand: ParsableCommand {
         }
         let errors = diagnostics.count { $0.severity == .error }
         if format == .text, !diagnostics.isEmpty {
-            Terminal.standardError("\n\(errors) error\(errors == 1 ? "" : "s") in \(urls.count) file\(urls.count == 1 ? "" : "s")\n")
+            Terminal.standardError(
+                "\n\(errors) error\(errors == 1 ? "" : "s") in \(urls.count) file\(urls.count == 1 ? "" : "s")\n"
+            )
         }
         if errors > 0 { throw ExitStatus.findings }
     }
