@@ -10,18 +10,20 @@ import Testing
         var err: String
     }
 
-    private static var executable: URL {
-        Bundle.main.bundleURL.deletingLastPathComponent().appending(path: "debug/patchbay")
-    }
-
-    private static func run(_ arguments: [String], input: String = "") throws -> Output {
-        let process = Process()
+    /// The executable that was built beside the tests.
+    private static func executable() throws -> URL {
         let candidates = [
             URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "patchbay"),
             Bundle.main.bundleURL.appending(path: "patchbay"),
             repositoryRoot.appending(path: ".build/debug/patchbay"),
         ]
-        process.executableURL = try #require(candidates.first { FileManager.default.isExecutableFile(atPath: $0.path) })
+        let found = candidates.first { FileManager.default.isExecutableFile(atPath: $0.path) }
+        return try #require(found)
+    }
+
+    private static func run(_ arguments: [String], input: String = "") throws -> Output {
+        let process = Process()
+        process.executableURL = try executable()
         process.arguments = arguments
         process.currentDirectoryURL = repositoryRoot
         let (stdin, stdout, stderr) = (Pipe(), Pipe(), Pipe())

@@ -32,7 +32,8 @@ import Testing
 
     @Test(arguments: ["PatchbayEngine", "PatchbayCore"]) func doesNoInputOrOutput(_ target: String) throws {
         let words = [
-            "FileManager", "FileHandle", "URLSession", "ProcessInfo", "Date()", "print(", "Task {", "Process(",
+            "FileManager", "FileHandle", "URLSession", "ProcessInfo", "Date()", "print(", "= Task {", "Task.detached",
+            "Process(",
             ".random(",
         ]
         for file in try Self.sources(target) {

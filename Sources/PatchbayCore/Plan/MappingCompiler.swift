@@ -42,7 +42,9 @@ struct MappingCompiler {
         )
     }
 
-    /// The plan of a data type; nil when it has no mapping. It may only be run when nothing was reported.
+    /// The plan of a data type; nil when it has no mapping.
+    ///
+    /// It may only be run when nothing was reported.
     mutating func compile(_ dataType: JSONNode, model: ModelShape?, pointer: String) -> MappingPlan? {
         guard let mapping = dataType["mapping"], let rules = mapping.members else { return nil }
         let members = compileMembers(rules, model, target: "", pointer: pointer + "/mapping", range: mapping.range)

@@ -31,7 +31,9 @@ package struct DataTypePlan: Sendable {
     package var model: String?
 }
 
-/// Turns the bytes of a spec into plans: source, nodes, shape, meaning, plan. Every step tells what it finds.
+/// Turns the bytes of a spec into plans: source, nodes, shape, meaning, plan.
+///
+/// Every step tells what it finds.
 package struct ProviderLoader: Sendable {
     /// The model's JSON Schema by the name that a spec uses, nil when there is none.
     private let model: @Sendable (String) -> JSONValue?

@@ -1,4 +1,6 @@
-/// Questions about the grammar of bytes that build nothing. The bytes must be padded as the scanner asks.
+/// Questions about the grammar of bytes that build nothing.
+///
+/// The bytes must be padded as the scanner asks.
 package enum JSONGrammar {
     /// The place behind the value that starts at or after `start`, blanks after it included.
     package static func end(of bytes: Span<UInt8>, from start: Int, to end: Int) -> Result<Int, PayloadFault> {

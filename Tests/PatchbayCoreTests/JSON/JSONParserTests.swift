@@ -99,7 +99,7 @@ import Testing
 
     @Test func countsColumnsInCodePoints() {
         let file = SourceFile(name: "test.json", text: "{\r\n\t\"é😀\": x}")
-        let location = file.location(of: 13)
+        let location = file.location(of: 14)
         #expect(location == SourceLocation(line: 2, column: 8))
     }
 }

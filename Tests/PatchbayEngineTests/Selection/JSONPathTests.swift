@@ -95,7 +95,7 @@ struct JSONPathBoundsTests {
             "==", "<", " ", "length(", "count(", "match(", "value(", "1.5", "true", "null", "[*]", "[?@.a]", "\\u00e9",
             "é", "\0",
         ]
-        let document: JSONValue = ["a": [1, 2, ["b": "é"]], "b": ["a": nil, "c": [[], [:]]]]
+        let document: JSONValue = ["a": [1, 2, ["b": "é"]], "b": ["a": .null, "c": [[], [:]]]]
         var accepted = 0
         for _ in 0..<20_000 {
             let query =

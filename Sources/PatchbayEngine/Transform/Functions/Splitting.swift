@@ -62,7 +62,7 @@ struct Join: ValueTransform {
         examples: [
             TransformExample(["a", 1, true], ["separator": "-"], gives: .value("a-1-true")),
             TransformExample([], ["separator": "-"], gives: .value("")),
-            TransformExample(["\u{e9}", nil, "x"], gives: .value("\u{e9}x")),
+            TransformExample(["\u{e9}", .null, "x"], gives: .value("\u{e9}x")),
             TransformExample([[]], gives: .failure("a list cannot be joined")),
             TransformExample("a", gives: .failure("found the string")),
             TransformExample(nil, gives: .absent),
