@@ -85,9 +85,8 @@ import Testing
         #expect(finding.message == mistake.message)
         guard let mended = mistake.mended else { return }
         let fix = try #require(finding.fixes.first)
-        var bytes = Array(mistake.text.utf8)
-        bytes.replaceSubrange(fix.range.start..<fix.range.end, with: Array(fix.replacement.utf8))
-        #expect(String(decoding: bytes, as: UTF8.self) == mended)
+        let file = try #require(SourceFile(name: "test.json", text: mistake.text).applying(fix.edits))
+        #expect(String(decoding: file.bytes, as: UTF8.self) == mended)
     }
 
     @Test func goesOnBehindAMistake() {

@@ -135,6 +135,6 @@ import Testing
 
                 """
         )
-        #expect(finding.fixes.first?.replacement == "\"id\"")
+        #expect(finding.fixes.first?.edits.first?.replacement == "\"id\"")
     }
 }

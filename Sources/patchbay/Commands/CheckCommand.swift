@@ -1,0 +1,37 @@
+import ArgumentParser
+import PatchbayCore
+import PatchbayEngine
+
+/// `patchbay check`.
+struct CheckCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check",
+        abstract: "Validate JSON against a JSON Schema (2020-12).",
+        discussion: """
+            Every error names its place in the document and in the schema.
+
+            Example:
+              patchbay check schemas/models/payment.schema.json payment.json --formats
+            """
+    )
+
+    @Argument(help: "The schema's file.") var schema: String
+    @Argument(help: "A file; standard input if none or `-` is given.") var file: String?
+    @Flag(help: "Check `format` too, which is an annotation otherwise.") var formats = false
+
+    func run() throws {
+        let compiled: JSONSchema
+        let value = try InputFile.value(schema)
+        do throws(JSONSchemaCompileErrors) {
+            compiled = try JSONSchema(value, formatAssertion: formats)
+        } catch {
+            throw Problem(message: "`\(schema)` is not a schema that can be used\n\(error)")
+        }
+        let violations = compiled.validate(try InputFile.value(file))
+        for violation in violations {
+            let place = violation.instanceLocation.isEmpty ? "the document" : violation.instanceLocation
+            Terminal.standardOutput("\(place): \(violation.message)\n  schema: \(violation.keywordLocation)\n")
+        }
+        if !violations.isEmpty { throw ExitStatus.findings }
+    }
+}
