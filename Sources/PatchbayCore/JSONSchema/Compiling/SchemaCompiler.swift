@@ -163,11 +163,12 @@ extension SchemaCompiler {
     /// The vocabularies that a resource's `$schema`, or else that of the schema around it, declares.
     private mutating func vocabularies(of resource: Int) -> Set<SchemaVocabulary> {
         let subject = registry.resources[resource]
-        guard let dialect = subject.dialect else {
+        // A dialect that is no absolute URI is refused where the keyword is compiled.
+        guard let dialect = subject.dialect, URIReference(dialect).scheme != nil else {
             return subject.parent.map { vocabularies(of: $0) } ?? SchemaVocabulary.standard
         }
         let place = subject.place.appending("$schema")
-        let uri = URIReference(dialect).resolved(against: subject.uri).withoutFragment
+        let uri = URIReference(dialect).withoutFragment
         guard let metaschema = registry.resource(named: uri),
             let declared = registry.value(at: registry.resources[metaschema].place)
         else {

@@ -74,7 +74,7 @@ struct DecimalDivisor: Sendable {
         for index in remainder.indices {
             let part = (index < limbs.count ? limbs[index] : 0) + borrow
             borrow = remainder[index] < part ? 1 : 0
-            remainder[index] += borrow * Self.base - part
+            remainder[index] = remainder[index] + borrow * Self.base - part
         }
     }
 }
