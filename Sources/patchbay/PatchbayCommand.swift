@@ -8,7 +8,7 @@ struct PatchbayCommand: ParsableCommand {
         abstract: "Turn a third-party API into an integration with one JSON file.",
         subcommands: [
             ValidateCommand.self, ExplainCommand.self, MapCommand.self, TestCommand.self, ProvidersCommand.self,
-            FunctionsCommand.self, SelectCommand.self, CheckCommand.self,
+            FunctionsCommand.self, SelectCommand.self, CheckCommand.self, SchemaCommand.self,
         ]
     )
 

@@ -132,6 +132,7 @@ import Testing
                  3 |   "idd": "acme"
                    |   ^^^^^
                   at: /idd
+                  fix: Rename to `id`
 
                 """
         )
