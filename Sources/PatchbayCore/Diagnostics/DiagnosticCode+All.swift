@@ -15,6 +15,6 @@ extension DiagnosticCode {
         .unknownMember, .missingMember, .wrongKind, .wrongValue, .unknownChoice, .contradiction, .nullInSpec,
         .insecureURL, .badTemplate, .badPath, .badPattern, .idMismatch,
         .unknownField, .unmappedField, .unknownDefinition, .circularDefinition, .undefinedVariable, .unusedName,
-        .unreachableBranch, .wrongInput, .badArgument, .wrongType, .unknownModel, .missingModel,
+        .unreachableBranch, .wrongInput, .badArgument, .wrongType, .unknownModel, .missingModel, .badModel,
     ]
 }

@@ -91,4 +91,12 @@ extension DiagnosticCode {
         bad: #"{ "payments": { "mapping": { } } }"#,
         good: #"{ "payments": { "model": "payment", "mapping": { } } }"#
     )
+    static let badModel = DiagnosticCode(
+        "bad-model",
+        title: "A model that is not a JSON Schema",
+        explanation:
+            "Models are JSON Schemas of draft 2020-12; this one has a keyword that cannot be used as it stands.",
+        bad: #"{ "type": "strng" }"#,
+        good: #"{ "type": "string" }"#
+    )
 }

@@ -333,8 +333,8 @@ extension MappingCompiler {
             )
         }
         guard let values = model.enumeration else {
-            return kinds.isSubset(of: allowed) && !model.wantsWhole
-                ? nil : ValueCheck(kinds: allowed, violation: wholeCheck(model))
+            let rest = both(wholeCheck(model, type), model.remainder(provenFormat: type.format))
+            return kinds.isSubset(of: allowed) && rest == nil ? nil : ValueCheck(kinds: allowed, violation: rest)
         }
         let strangers = (type.enumeration ?? []).filter { !values.contains($0) }
         if !strangers.isEmpty {
@@ -353,8 +353,15 @@ extension MappingCompiler {
         }
     }
 
-    private func wholeCheck(_ model: ModelShape) -> (@Sendable (JSONValue) -> String?)? {
-        guard model.wantsWhole else { return nil }
+    private typealias Check = @Sendable (JSONValue) -> String?
+
+    private func both(_ one: Check?, _ other: Check?) -> Check? {
+        guard let one, let other else { return one ?? other }
+        return { one($0) ?? other($0) }
+    }
+
+    private func wholeCheck(_ model: ModelShape, _ type: ValueType) -> Check? {
+        guard model.wantsWhole, !type.isWhole else { return nil }
         return { value in
             value.numberValue.map(\.isWhole) == false
                 ? "the model wants a whole number, found `\(value.compactText)`" : nil

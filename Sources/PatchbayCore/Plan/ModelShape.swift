@@ -56,6 +56,25 @@ package struct ModelShape: Sendable {
         }
     }
 
+    /// Keywords that the compiler itself holds rules against, or that say nothing of a value.
+    private static let understood: Set<String> = [
+        "type", "enum", "const", "properties", "items", "required", "additionalProperties", "$ref", "$defs", "title",
+        "description", "examples", "default", "$schema", "$id", "$comment", "deprecated",
+    ]
+
+    /// What the schema demands beyond kinds and listed values, as a check of finished values; nil when there is nothing.
+    ///
+    /// A `format` that the rule is sure to satisfy is nothing.
+    package func remainder(provenFormat: String?) -> (@Sendable (JSONValue) -> String?)? {
+        let keywords = (schema.objectValue?.names ?? []).filter { name in
+            !Self.understood.contains(name) && !(name == "format" && schema["format"]?.stringValue == provenFormat)
+        }
+        guard !keywords.isEmpty, var alone = schema.objectValue else { return nil }
+        alone["$defs"] = root["$defs"]
+        guard let compiled = try? JSONSchema(.object(alone), formatAssertion: true) else { return nil }
+        return { compiled.validate($0, stoppingAtFirst: true).first?.message }
+    }
+
     /// Whether numbers must be whole.
     package var wantsWhole: Bool {
         let names =

@@ -129,6 +129,19 @@ package struct ProviderLoader: Sendable {
                 help: "Add `\"model\"`, or `\"internal\": true` when it is only read for other data types."
             )
         }
+        if let node = member.value["model"], let name, let schema {
+            do throws(JSONSchemaCompileErrors) {
+                _ = try JSONSchema(schema, formatAssertion: true)
+            } catch {
+                compiler.report(
+                    .badModel,
+                    "the model `\(name)` is not a schema that can be used: \(error.errors.first?.message ?? "")",
+                    node.range,
+                    pointer + "/model",
+                    help: "Run `patchbay check` with the model to see all its mistakes."
+                )
+            }
+        }
         let plan = compiler.compile(member.value, model: schema.map { ModelShape($0) }, pointer: pointer)
         let records = member.value["records"] ?? member.value["reads"]?.members?.first?.value["records"]
         let path = (records?.text ?? records?["path"]?.text).flatMap { try? PathExpression($0) }

@@ -109,6 +109,6 @@ import Testing
         #expect(try shape(##"{"const": null}"##).constant == .null)
         #expect(try shape(##"{"type": "string"}"##).enumeration == nil)
         let nullable = try shape(##"{"anyOf": [{"enum": ["a"]}, {"type": "null"}]}"##)
-        #expect(nullable.enumeration == ["a", nil])
+        #expect(nullable.enumeration == ["a", .null])
     }
 }
