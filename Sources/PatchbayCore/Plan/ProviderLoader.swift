@@ -10,8 +10,12 @@ package struct LoadedProvider: Sendable {
     package var dataTypes: [DataTypePlan]
     /// What was found; plans may be run when no finding is an error.
     package var diagnostics: [Diagnostic]
-    /// The spec as written; nil when it could not be read.
+    /// The spec after its overlays, as written; nil when it could not be read.
     package var spec: JSONValue?
+    /// The spec after overlays and inheritance: what holds for each data type.
+    package var resolved: JSONValue?
+    /// The spec in types; nil when its id, `auth` or `api` is broken.
+    package var provider: ProviderSpec?
 
     /// Whether the plans may be run.
     package var isUsable: Bool { !diagnostics.contains { $0.severity == .error } }
@@ -21,14 +25,29 @@ package struct LoadedProvider: Sendable {
 package struct DataTypePlan: Sendable {
     /// The name in the spec.
     package var name: String
-    /// The mapping; nil when the data type has none.
+    /// How it is read; at least one.
+    package var reads: [ReadPlan]
+    /// The name of the model.
+    package var model: String?
+
+    /// The mapping of the first read; nil when it has none.
+    package var mapping: MappingPlan? { reads.first?.mapping }
+    /// Where a response of the first read has its records.
+    package var records: PathExpression? { reads.first?.records }
+    /// Whether a response of the first read without records is an empty page rather than an error.
+    package var allowsMissingRecords: Bool { reads.first?.allowsMissingRecords ?? false }
+}
+
+/// What is known of one read of a data type.
+package struct ReadPlan: Sendable {
+    /// The name; nil when the data type has one read alone.
+    package var name: String?
+    /// The mapping; nil when there is none.
     package var mapping: MappingPlan?
     /// Where a response has its records.
     package var records: PathExpression?
     /// Whether a response without records is an empty page rather than an error.
     package var allowsMissingRecords: Bool
-    /// The name of the model.
-    package var model: String?
 }
 
 /// Turns the bytes of a spec into plans: source, nodes, shape, meaning, plan.
@@ -52,59 +71,87 @@ package struct ProviderLoader: Sendable {
         self.model = model
     }
 
-    /// Reads a spec; `expectedID` is what the file's name says.
-    package func load(_ file: SourceFile, expectedID: String) -> LoadedProvider {
-        let parsed = JSONParser.parse(file)
+    /// Reads a spec and applies overlays (RFC 7396) in their order; `expectedID` is what the file's name says.
+    package func load(_ file: SourceFile, overlays: [SourceFile] = [], expectedID: String) -> LoadedProvider {
+        var sources = SourceSet([file] + overlays)
+        let parsed = sources.files.map { JSONParser.parse($0) }
         var loaded = LoadedProvider(
             id: expectedID,
             name: expectedID,
             dataTypes: [],
-            diagnostics: parsed.diagnostics,
-            spec: parsed.root?.value
+            diagnostics: parsed.flatMap(\.diagnostics)
         )
-        guard let root = parsed.root else { return loaded }
-        var checker = ShapeChecker(file)
-        checker.check(root, .object(SpecLanguage.provider), "")
-        loaded.diagnostics += checker.diagnostics
-        guard root.members != nil else { return loaded }
-        loaded.id = root["id"]?.text ?? expectedID
-        loaded.name = root["name"]?.text ?? loaded.id
-        if let id = root["id"], let text = id.text, text != expectedID {
-            loaded.diagnostics.append(
-                Diagnostic(
-                    .idMismatch,
-                    "the file is named `\(expectedID).json` and the id is `\(text)`",
-                    at: Diagnostic.Label(file: file.name, range: id.range),
-                    pointer: "/id",
-                    help: "Rename the file or the id.",
-                    fixes: [
-                        Diagnostic.Fix(
-                            title: "Write `\(expectedID)`",
-                            range: id.range,
-                            replacement: JSONText.quoted(expectedID)
-                        )
-                    ]
+        guard var root = parsed[0].root else { return loaded }
+        for (number, overlay) in parsed.enumerated().dropFirst() {
+            guard let patch = overlay.root else { continue }
+            root = SpecOverlay.apply(SpecOverlay.placed(patch, in: number), to: root)
+        }
+        sources.index(root)
+        check(root, file, expectedID, &loaded)
+        if root.members != nil {
+            let resolved = SpecInheritance.resolve(root)
+            loaded.spec = root.value
+            loaded.resolved = resolved.value
+            loaded.provider = SpecDecoder.decode(resolved)
+            compile(resolved, sources, &loaded)
+            loaded.diagnostics += SpecValidator.check(
+                SpecContext(
+                    root: root,
+                    resolved: resolved,
+                    spec: loaded.provider,
+                    expectedID: expectedID,
+                    sources: sources
                 )
             )
         }
-        for member in root["dataTypes"]?.members ?? [] where member.value.members != nil {
-            compile(member, root, file, &loaded)
-        }
-        loaded.diagnostics = Self.ordered(loaded.diagnostics)
+        loaded.diagnostics = loaded.diagnostics.map { sources.localized($0) }.inFileOrder(sources.files)
         return loaded
     }
 
+    private func check(_ root: JSONNode, _ file: SourceFile, _ expectedID: String, _ loaded: inout LoadedProvider) {
+        var checker = ShapeChecker(file)
+        checker.check(root, .object(SpecLanguage.provider), "")
+        loaded.diagnostics += checker.diagnostics
+        loaded.id = root["id"]?.text ?? expectedID
+        loaded.name = root["name"]?.text ?? loaded.id
+    }
+
+    private func compile(_ resolved: JSONNode, _ sources: SourceSet, _ loaded: inout LoadedProvider) {
+        for member in resolved["dataTypes"]?.members ?? [] where member.value.members != nil {
+            for variant in Self.variants(of: member) { compile(variant, resolved, sources, &loaded) }
+        }
+    }
+
+    /// The data type once for each read: what the read says stands before what the data type says.
+    private static func variants(of member: JSONNode.Member) -> [(member: JSONNode.Member, read: String?)] {
+        guard case .object(let members, let range) = member.value,
+            let reads = member.value["reads"]?.members?.filter({ $0.value.members != nil }), !reads.isEmpty
+        else { return [(member, nil)] }
+        return reads.map { read in
+            let own = read.value.members ?? []
+            let shared = members.filter { shared in !own.contains { $0.name == shared.name } }
+            var variant = member
+            variant.value = .object(shared + own, range)
+            return (variant, read.name)
+        }
+    }
+
     private func compile(
-        _ member: JSONNode.Member,
+        _ variant: (member: JSONNode.Member, read: String?),
         _ root: JSONNode,
-        _ file: SourceFile,
+        _ sources: SourceSet,
         _ loaded: inout LoadedProvider
     ) {
+        let member = variant.member
         var environment = environment
         for unit in root["api"]?["currency"]?["minorUnits"]?.members ?? [] {
             environment.minorUnits[unit.name] = unit.value.value?.numberValue?.intValue
         }
-        var compiler = MappingCompiler(file: file, environment: environment, definitions: root["definitions"])
+        var compiler = MappingCompiler(
+            file: sources.files[0],
+            environment: environment,
+            definitions: root["definitions"]
+        )
         let pointer = "/dataTypes/" + JSONPointerText.escape(member.name)
         let name = member.value["model"]?.text
         let schema = name.flatMap(model)
@@ -143,26 +190,23 @@ package struct ProviderLoader: Sendable {
             }
         }
         let plan = compiler.compile(member.value, model: schema.map { ModelShape($0) }, pointer: pointer)
-        let records = member.value["records"] ?? member.value["reads"]?.members?.first?.value["records"]
+        let records = member.value["records"]
         let path = (records?.text ?? records?["path"]?.text).flatMap { try? PathExpression($0) }
-        loaded.diagnostics += compiler.diagnostics
-        loaded.dataTypes.append(
-            DataTypePlan(
-                name: member.name,
-                mapping: plan,
-                records: path,
-                allowsMissingRecords: records?["missing"]?.text == "empty",
-                model: name
-            )
+        loaded.diagnostics += compiler.diagnostics.map { diagnostic in
+            var diagnostic = diagnostic
+            diagnostic.pointer = sources.pointer(at: diagnostic.primary.range)
+            return diagnostic
+        }
+        let compiled = ReadPlan(
+            name: variant.read,
+            mapping: plan,
+            records: path,
+            allowsMissingRecords: records?["missing"]?.text == "empty"
         )
-    }
-
-    /// In the order of the file, each once.
-    private static func ordered(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
-        var seen: Set<Diagnostic> = []
-        return diagnostics.enumerated()
-            .sorted { ($0.element.primary.range.start, $0.offset) < ($1.element.primary.range.start, $1.offset) }
-            .map(\.element)
-            .filter { seen.insert($0).inserted }
+        if let index = loaded.dataTypes.firstIndex(where: { $0.name == member.name }) {
+            loaded.dataTypes[index].reads.append(compiled)
+        } else {
+            loaded.dataTypes.append(DataTypePlan(name: member.name, reads: [compiled], model: name))
+        }
     }
 }

@@ -15,8 +15,13 @@ enum APIShapes {
                 .list(.text(.url)),
                 "Other origins that next links may lead to with credentials."
             ),
-            SpecField("timeoutSeconds", .integer(1...600), "How long an answer may take."),
-            SpecField("maximumBodyBytes", .integer(1...1_073_741_824), "How large an answer may be."),
+            SpecField("timeoutSeconds", .integer(1...600), "How long an answer may take.", default: 60),
+            SpecField(
+                "maximumBodyBytes",
+                .integer(1...1_073_741_824),
+                "How large an answer may be.",
+                default: 67_108_864
+            ),
             SpecField("rateLimits", .list(.object(rateLimit)), "Budgets that requests are paced by."),
             SpecField("retry", .object(retry), "What is tried again."),
             SpecField("errors", .list(.named(.errorRule)), "What answers mean; the first that fits counts."),
@@ -36,14 +41,14 @@ enum APIShapes {
         ]
     )
 
-    private static let retry = SpecShape(
+    static let retry = SpecShape(
         "retry",
         "What is tried again.",
         [
-            SpecField("attempts", .integer(1...20), "How often at the most."),
-            SpecField("on", .list(.integer(400...599)), "After which statuses."),
-            SpecField("initialSeconds", .integer(1...600), "The first pause."),
-            SpecField("maximumSeconds", .integer(1...86_400), "The longest pause."),
+            SpecField("attempts", .integer(1...20), "How often at the most.", default: 5),
+            SpecField("on", .list(.integer(100...599)), "After which statuses.", default: [429, 500, 502, 503, 504]),
+            SpecField("initialSeconds", .integer(1...600), "The first pause; later ones double.", default: 1),
+            SpecField("maximumSeconds", .integer(1...86_400), "The longest pause.", default: 300),
         ]
     )
 

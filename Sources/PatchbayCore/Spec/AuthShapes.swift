@@ -140,7 +140,7 @@ enum AuthShapes {
         "The request that tells whether credentials work."
     )
 
-    private static let tokenResponse = SpecShape(
+    static let tokenResponse = SpecShape(
         "tokenResponse",
         "Where a token response has its parts.",
         [
@@ -230,6 +230,7 @@ enum AuthShapes {
             "How the client authenticates (RFC 7591).",
             isRequired: true
         ),
+        SpecField("key", .text(.any), "The credential that holds the client's key, for `private_key_jwt`."),
         SpecField(
             "pkce",
             .text(.choice(["none", "S256"])),
@@ -288,7 +289,8 @@ enum AuthShapes {
                         SpecField(
                             "rotation",
                             .text(.choice(["always", "sometimes", "never"])),
-                            "Whether a refresh token is replaced."
+                            "Whether a refresh token is replaced.",
+                            default: "sometimes"
                         ),
                         SpecField("expiresAfterSeconds", .integer(1...630_720_000), "How long a refresh token lives."),
                         SpecField("parameters", .map(.named(.requestValue)), "More parameters of the refresh request."),

@@ -18,11 +18,17 @@ enum DataTypeShapes {
         SpecField(
             "order",
             .text(.choice(["ascending", "descending", "none"])),
-            "In which order of time records come."
+            "In which order of time records come.",
+            default: "none"
         ),
-        SpecField("forEach", forEach, "What the read is repeated for."),
+        SpecField("forEach", .named(.fanOut), "What the read is repeated for."),
         SpecField("feed", .object(feed), "The change feed that is read after the first full read."),
         SpecField("caps", .list(.object(cap)), "Limits at which an answer is cut."),
+        SpecField(
+            "checkpoint",
+            .object(checkpoint),
+            "A token that the provider hands out for the next run, as `{checkpoint}`."
+        ),
         SpecField("errors", .list(.named(.errorRule)), "What answers mean, before the API's own rules."),
         SpecField("token", .text(.any), "Which of the connection's tokens is sent."),
     ]
@@ -63,14 +69,13 @@ enum DataTypeShapes {
                 .either([.named(.pathReference), .list(.named(.pathReference))]),
                 "What tells records apart."
             ),
-            SpecField(
-                "reads",
-                .map(.object(SpecShape("read", "One of several reads.", readFields + [mapping]))),
-                "Several reads with names."
-            ),
+            SpecField("reads", .map(.object(read)), "Several reads with names."),
             mapping,
         ] + readFields
     )
+
+    /// One of several reads.
+    static let read = SpecShape("read", "One of several reads.", readFields + [mapping])
 
     private static let mapping = SpecField("mapping", .map(.named(.rule)), "The rule of each field of the model.")
 
@@ -92,7 +97,7 @@ enum DataTypeShapes {
         ]
     )
 
-    private static let records = SpecShape(
+    static let records = SpecShape(
         "records",
         "Where a page has its records.",
         [
@@ -121,7 +126,7 @@ enum DataTypeShapes {
         .either([.text(.path), .named(.predicate)]),
         "Whether there are more."
     )
-    private static let source: SpecKind = .either([
+    static let source: SpecKind = .either([
         .text(.path),
         .object(
             SpecShape(
@@ -204,8 +209,17 @@ enum DataTypeShapes {
                 ),
                 "How `since` and `until` are written."
             ),
-            SpecField("lookbackSeconds", .integer(0...31_622_400), "How far before the last watermark a run starts."),
-            SpecField("earliest", .text(.instant), "Where a full read starts."),
+            SpecField(
+                "lookbackSeconds",
+                .integer(0...31_622_400),
+                "How far before the last watermark a run starts.",
+                default: 0
+            ),
+            SpecField(
+                "earliest",
+                .either([.text(.instant), .object(earliest)]),
+                "Where a full read starts: an instant, or a variable that holds one."
+            ),
             SpecField("windowSeconds", .integer(60...31_622_400), "The step in which a range is read."),
             SpecField(
                 "mode",
@@ -216,17 +230,66 @@ enum DataTypeShapes {
         ]
     )
 
-    private static let forEach: SpecKind = .keyed([
+    private static let earliest = SpecShape(
+        "earliest",
+        "Where a full read starts.",
+        [
+            SpecField("variable", .text(.any), "The variable of the connection.", isRequired: true)
+        ]
+    )
+
+    private static let checkpoint = SpecShape(
+        "checkpoint",
+        "A token for the next run.",
+        [
+            SpecField("type", .text(.choice(["opaque"])), "Its sort.", isRequired: true),
+            SpecField("from", source, "Where the last page has it.", isRequired: true),
+        ]
+    )
+
+    private static let alias = SpecField(
+        "as",
+        .text(.any),
+        "The name of the current one in requests.",
+        default: "parent"
+    )
+
+    private static let recursion = SpecShape(
+        "recursive",
+        "Records that become parents themselves.",
+        [
+            SpecField("when", .named(.predicate), "Which records."),
+            SpecField("maximumDepth", .integer(1...64), "How many levels at the most.", default: 8),
+        ]
+    )
+
+    /// What a read is repeated for.
+    static let fanOut: SpecKind = .keyed([
         SpecShape(
             "dataType",
             "Each record of another data type.",
             [
                 SpecField("dataType", .text(.any), "Its name.", isRequired: true),
                 SpecField("when", .named(.predicate), "Which parents."),
-                SpecField("batch", .integer(1...1000), "How many parents at once."),
+                SpecField("batch", .integer(1...1000), "How many parents share a request."),
+                SpecField("recursive", .object(recursion), "Which records become parents themselves."),
+                alias,
             ]
         ),
-        SpecShape("values", "Each of these values.", [SpecField("values", .list(.literal), "The values.")]),
+        SpecShape(
+            "values",
+            "Each of these values.",
+            [
+                SpecField("values", .list(.literal), "The values.", isRequired: true), alias,
+            ]
+        ),
+        SpecShape(
+            "product",
+            "Every combination of these.",
+            [
+                SpecField("product", .list(.named(.fanOut)), "The factors.", isRequired: true)
+            ]
+        ),
     ])
 
     private static let feed = SpecShape(

@@ -47,7 +47,7 @@ package indirect enum SpecKind: Sendable {
 
     /// The kinds that contain themselves.
     package enum Name: String, Sendable, CaseIterable {
-        case rule, step, predicate, pathReference, requestValue, request, errorRule, auth
+        case rule, step, predicate, pathReference, requestValue, request, errorRule, auth, fanOut
     }
 
     /// The sorts of JSON value that a kind takes.

@@ -70,6 +70,7 @@ package enum SpecLanguage {
         case .request: .object(RequestShapes.request)
         case .errorRule: .object(APIShapes.errorRule)
         case .auth: AuthShapes.auth
+        case .fanOut: DataTypeShapes.fanOut
         }
     }
 }
