@@ -24,4 +24,17 @@ package enum JSONSchemaOutput {
         ])
         for cause in violation.causes { append(cause, to: &units) }
     }
+
+    /// Lines for people: place, message, what to do, the keyword's location, and why the nearest alternative failed.
+    package static func text(_ violations: [JSONSchemaViolation]) -> String {
+        violations.map { lines($0, indentation: "").joined(separator: "\n") + "\n" }.joined()
+    }
+
+    private static func lines(_ violation: JSONSchemaViolation, indentation: String) -> [String] {
+        let inner = indentation + "  "
+        var lines = [indentation + violation.description]
+        if let help = violation.help { lines.append("\(inner)help: \(help)") }
+        lines.append("\(inner)schema: \(violation.absoluteKeywordLocation)")
+        return lines + violation.nearestCauses.flatMap { Self.lines($0, indentation: inner) }
+    }
 }

@@ -14,6 +14,8 @@ struct KeywordCase: Sendable, CustomTestStringConvertible {
     var valid: [JSONValue]
     var invalid: [JSONValue]
     var errors: [JSONValue]
+    /// Whether only a compiler can see the mistake, such as a reference that leads nowhere.
+    var isAcceptedByMetaschema: Bool
 
     var testDescription: String { "\(file): \(description)" }
 
@@ -35,6 +37,7 @@ struct KeywordCase: Sendable, CustomTestStringConvertible {
         valid = value["valid"]?.arrayValue ?? []
         invalid = value["invalid"]?.arrayValue ?? []
         errors = value["errors"]?.arrayValue ?? []
+        isAcceptedByMetaschema = value["acceptedByMetaschema"] == true
     }
 }
 

@@ -19,8 +19,11 @@ struct ReferenceProblem: Error {
 extension SchemaRegistry {
     /// What a reference leads to, as seen from a resource.
     mutating func resolve(_ text: String, from resource: Int) -> Result<ReferenceTarget, ReferenceProblem> {
-        let uri = URIReference(text).resolved(against: resources[resource].uri)
-        guard let target = self.resource(named: uri.withoutFragment) else {
+        let base = resources[resource].uri
+        let uri = URIReference(text).resolved(against: base)
+        // A schema means itself by its own URI, whatever else has that URI.
+        let isOwn = uri.withoutFragment == base.withoutFragment
+        guard let target = isOwn ? resource : self.resource(named: uri.withoutFragment) else {
             let help = SchemaSuggestion.sentence(for: uri.withoutFragment, among: knownURIs)
             return .failure(
                 ReferenceProblem(

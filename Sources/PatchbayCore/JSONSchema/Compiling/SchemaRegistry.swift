@@ -7,24 +7,32 @@ struct SchemaRegistry: Sendable {
     private var resourceByURI: [String: Int] = [:]
 
     /// Registers the schema, which becomes document 0, and the documents it may name.
-    init(root: JSONValue, baseURI: String, documents: [String: JSONValue]) {
+    ///
+    /// Where several claim one URI, the schema itself wins, then the document that was handed in under it.
+    init(root: JSONValue, baseURI: String, documents table: [String: JSONValue]) {
         add(root, uri: baseURI)
-        for (uri, document) in documents.sorted(by: { $0.key < $1.key }) where uri != baseURI {
-            add(document, uri: uri)
-        }
+        index(0)
+        let others = table.sorted { $0.key < $1.key }.filter { $0.key != baseURI }
+        for (uri, document) in others { add(document, uri: uri) }
+        for document in documents.indices.dropFirst() { index(document) }
     }
 
+    /// Adds a document, whose root is a resource.
     private mutating func add(_ value: JSONValue, uri: String) {
-        let document = documents.count
-        documents.append(SchemaDocument(uri: uri, value: value))
         var base = URIReference(uri)
         base.fragment = nil
-        let root = SchemaPlace(document: document, pointer: "")
+        documents.append(SchemaDocument(uri: uri, value: value))
+        let root = SchemaPlace(document: documents.count - 1, pointer: "")
         let resource = addResource(base, at: root, parent: nil)
         // The URI under which a document was handed in names it, whatever its `$id` says.
         resourceByURI[base.withoutFragment] = resourceByURI[base.withoutFragment] ?? resource
+    }
+
+    private mutating func index(_ document: Int) {
+        guard let resource = documents[document].resources[""] else { return }
         var indexer = SchemaIndexer(document: document)
-        indexer.index(value, at: root, resource: resource, in: &self)
+        let root = SchemaPlace(document: document, pointer: "")
+        indexer.index(documents[document].value, at: root, resource: resource, in: &self)
     }
 
     /// Adds a resource whose URI is not settled yet.
@@ -39,10 +47,12 @@ struct SchemaRegistry: Sendable {
         change(&resources[resource])
     }
 
-    /// Makes a resource known by its URI; false when another one has that URI.
+    /// Makes a resource known by its URI, unless one of another document is; false when one of its own document is.
     mutating func name(_ resource: Int) -> Bool {
         let uri = resources[resource].uri.withoutFragment
-        if let other = resourceByURI[uri] { return other == resource }
+        if let other = resourceByURI[uri] {
+            return other == resource || resources[other].place.document != resources[resource].place.document
+        }
         resourceByURI[uri] = resource
         return true
     }
@@ -64,6 +74,7 @@ struct SchemaRegistry: Sendable {
         if let known = resourceByURI[uri] { return known }
         guard let metaschema = Metaschemas.document(at: uri) else { return nil }
         add(metaschema, uri: uri)
+        index(documents.count - 1)
         return resourceByURI[uri]
     }
 

@@ -9,7 +9,7 @@ struct StringFormat: Sendable {
     /// All formats of draft 2020-12.
     static let all: [StringFormat] =
         TimeFormats.all + MailFormats.all + HostFormats.all + AddressFormats.all + URIFormats.all + PointerFormats.all
-        + [uuid, regex]
+        + UUIDFormat.all + RegexFormat.all
 
     private static let byName: [String: StringFormat] = Dictionary(
         all.map { ($0.name, $0) },
