@@ -1,10 +1,10 @@
 extension DiagnosticCode {
     /// Every sort of finding, for `patchbay explain`.
-    package static let all: [DiagnosticCode] = [
-        .syntax, .duplicateMember, .byteOrderMark, .invalidUTF8, .loneSurrogate, .emptyFile, .tooDeep,
-        .unknownMember, .missingMember, .wrongKind, .wrongValue, .unknownChoice, .contradiction, .nullInSpec,
-        .insecureURL, .badTemplate, .badPath, .badPattern, .idMismatch,
-        .unknownField, .unmappedField, .unknownDefinition, .circularDefinition, .undefinedVariable, .unusedName,
-        .unreachableBranch, .wrongInput, .badArgument, .wrongType, .unknownModel, .missingModel, .badModel,
-    ]
+    package static let all: [DiagnosticCode] =
+        json + [
+            .unknownMember, .missingMember, .wrongKind, .wrongValue, .unknownChoice, .contradiction, .nullInSpec,
+            .insecureURL, .badTemplate, .badPath, .badPattern, .idMismatch,
+            .unknownField, .unmappedField, .unknownDefinition, .circularDefinition, .undefinedVariable, .unusedName,
+            .unreachableBranch, .wrongInput, .badArgument, .wrongType, .unknownModel, .missingModel, .badModel,
+        ]
 }

@@ -1,6 +1,7 @@
 /// For GitHub's workflow log: one workflow command a finding.
 ///
-/// The escapes are those of the runner: `%`, CR and LF everywhere, `:` and `,` in properties too.
+/// The escapes are those of the runner: `%`, CR and LF everywhere, `:` and `,` in properties too. Other controls are
+/// spelled out, because the log is shown in terminals too.
 struct DiagnosticGitHubRenderer {
     let sources: DiagnosticSources
 
@@ -33,7 +34,7 @@ struct DiagnosticGitHubRenderer {
             case "%": result += "%25"
             case "\r": result += "%0D"
             case "\n": result += "%0A"
-            default: result.unicodeScalars.append(scalar)
+            default: result += PrintableText.visible(String(scalar))
             }
         }
         return result

@@ -19,6 +19,13 @@ package indirect enum JSONNode: Sendable, Hashable {
         package var nameRange: SourceRange
         /// The value.
         package var value: JSONNode
+
+        /// A member.
+        package init(name: String, nameRange: SourceRange, value: JSONNode) {
+            self.name = name
+            self.nameRange = nameRange
+            self.value = value
+        }
     }
 
     /// Where the value stands.
@@ -46,9 +53,12 @@ package indirect enum JSONNode: Sendable, Hashable {
     }
 
     /// The first member of that name.
-    package subscript(name: String) -> JSONNode? {
-        members?.first { $0.name == name }?.value
+    package func member(_ name: String) -> Member? {
+        members?.first { ExactText.areSame($0.name, name) }
     }
+
+    /// The value of the first member of that name.
+    package subscript(name: String) -> JSONNode? { member(name)?.value }
 
     /// The value without places; the first of equal names counts, and nil stands for what could not be read.
     package var value: JSONValue? {
@@ -61,12 +71,13 @@ package indirect enum JSONNode: Sendable, Hashable {
             let values = elements.compactMap(\.value)
             return values.count == elements.count ? .array(values) : nil
         case .object(let members, _):
-            var object = JSONObject()
-            for member in members where object[member.name] == nil {
+            var names: Set<ExactText> = []
+            var kept: [JSONObject.Member] = []
+            for member in members where names.insert(ExactText(member.name)).inserted {
                 guard let value = member.value.value else { return nil }
-                object[member.name] = value
+                kept.append(JSONObject.Member(name: member.name, value: value))
             }
-            return .object(object)
+            return .object(JSONObject(kept))
         case .invalid: return nil
         }
     }

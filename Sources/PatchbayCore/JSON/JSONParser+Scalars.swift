@@ -1,228 +1,177 @@
 import PatchbayEngine
 
 extension JSONParser {
-    /// Reads a string; a mistake inside is told and the rest of the string is read all the same.
-    mutating func string() -> JSONNode {
-        let start = place
-        place += 1
-        var plain: [UInt8] = []
-        while true {
-            guard place < bytes.count, bytes[place] != 0x0A else {
-                report(
-                    .syntax,
-                    "the text is not closed",
-                    start,
-                    place,
-                    fixes: [Diagnostic.Fix(title: "Add the quote", range: SourceRange(place, place), replacement: "\"")]
-                )
-                return .string(String(decoding: plain, as: UTF8.self), SourceRange(start, place))
-            }
-            let byte = bytes[place]
-            if byte == 0x22 { break }
-            if byte == 0x5C {
-                escape(&plain)
-            } else if byte < 0x20 {
-                report(
-                    .syntax,
-                    "a text cannot hold a control character",
-                    place,
-                    place + 1,
-                    help: "Write it as an escape such as `\\t`."
-                )
-                place += 1
-            } else if byte < 0x80 {
-                plain.append(byte)
-                place += 1
-            } else {
-                character(&plain)
-            }
-        }
-        place += 1
-        return .string(String(decoding: plain, as: UTF8.self), SourceRange(start, place))
-    }
-
-    private mutating func character(_ plain: inout [UInt8]) {
-        let length = UTF8Sequence.length(bytes, at: place)
-        guard length > 0 else {
-            report(
-                .invalidUTF8,
-                "the byte 0x\(String(bytes[place], radix: 16, uppercase: true)) at offset \(place) is not UTF-8",
-                place,
-                place + 1,
-                help: "Save the file as UTF-8."
-            )
-            place += 1
-            return
-        }
-        plain.append(contentsOf: bytes[place..<place + length])
-        place += length
-    }
-
-    private mutating func escape(_ plain: inout [UInt8]) {
-        let start = place
-        let letter = place + 1 < bytes.count ? bytes[place + 1] : 0
-        switch letter {
-        case 0x22, 0x5C, 0x2F: plain.append(letter)
-        case 0x62: plain.append(0x08)
-        case 0x66: plain.append(0x0C)
-        case 0x6E: plain.append(0x0A)
-        case 0x72: plain.append(0x0D)
-        case 0x74: plain.append(0x09)
-        case 0x75:
-            unicodeEscape(&plain)
-            return
-        default:
-            report(
-                .syntax,
-                "`\\\(letter == 0 ? "" : String(Unicode.Scalar(letter)))` is not an escape of JSON",
-                start,
-                min(start + 2, bytes.count),
-                help: "Write a backslash itself as `\\\\`."
-            )
-            place += 1
-            return
-        }
-        place += 2
-    }
-
-    private func hexadecimal(_ start: Int) -> UInt32? {
-        guard start + 4 <= bytes.count else { return nil }
-        var value: UInt32 = 0
-        for byte in bytes[start..<start + 4] {
-            guard let digit = Character(Unicode.Scalar(byte)).hexDigitValue, byte < 0x80 else { return nil }
-            value = value << 4 | UInt32(digit)
-        }
-        return value
-    }
-
-    private mutating func unicodeEscape(_ plain: inout [UInt8]) {
-        let start = place
-        guard let high = hexadecimal(place + 2) else {
-            report(.syntax, "`\\u` needs four hexadecimal digits", start, min(start + 2, bytes.count))
-            place += 2
-            return
-        }
-        place += 6
-        if let scalar = Unicode.Scalar(high) {
-            plain.append(contentsOf: Array(String(scalar).utf8))
-        } else if high < 0xDC00, place + 5 < bytes.count, bytes[place] == 0x5C, bytes[place + 1] == 0x75,
-            let low = hexadecimal(place + 2), (0xDC00...0xDFFF).contains(low),
-            let scalar = Unicode.Scalar(0x10000 + ((high & 0x3FF) << 10 | (low & 0x3FF)))
-        {
-            place += 6
-            plain.append(contentsOf: Array(String(scalar).utf8))
-        } else {
-            report(.loneSurrogate, "the escape denotes half of a surrogate pair, which is no character", start, place)
-        }
-    }
-
-    /// Reads a number or a literal; a word that is neither is told with what was probably meant.
+    /// Reads a number or a literal; what is neither is told with what was probably meant.
     mutating func scalar() -> JSONNode {
         let start = place
-        while place < bytes.count, Self.isWord(bytes[place]) { place += 1 }
-        guard place > start else {
-            if byte == 0x27 {
-                let text = singleQuoted()
-                return .string(text, SourceRange(start, place))
-            }
-            report(
-                .syntax,
-                "expected a value, found `\(Character(Unicode.Scalar(byte)))`",
-                start,
-                min(start + 1, bytes.count)
-            )
-            place = min(place + 1, bytes.count)
-            return .invalid(SourceRange(start, place))
+        if let text = wronglyQuoted() { return .string(text, range(start, place)) }
+        let end = endOfWord(from: start)
+        guard end > start else {
+            report(.syntax, "expected a value, found \(found(at: start))", here)
+            skipToSeparator()
+            return .invalid(range(start, place))
         }
-        let range = SourceRange(start, place)
-        let word = String(decoding: bytes[start..<place], as: UTF8.self)
+        place = end
+        let word = text(start, end)
+        let whole = range(start, end)
         switch word {
-        case "true": return .bool(true, range)
-        case "false": return .bool(false, range)
-        case "null": return .null(range)
+        case "true": return .bool(true, whole)
+        case "false": return .bool(false, whole)
+        case "null": return .null(whole)
         default: break
         }
-        if let number = JSONNumber(word) { return .number(number, range) }
-        reportWord(word, range)
-        return .invalid(range)
+        if let number = JSONNumber(word) { return .number(number, whole) }
+        guard !reportInvalidUTF8(start, end) else {
+            skipToSeparator()
+            return .invalid(range(start, place))
+        }
+        return unquoted(word, from: start)
     }
 
-    /// Reads a text in single quotes and tells that it must not be.
-    mutating func singleQuoted() -> String {
-        let start = place
-        place += 1
-        while place < bytes.count, bytes[place] != 0x27, bytes[place] != 0x0A { place += 1 }
-        let text = String(decoding: bytes[start + 1..<place], as: UTF8.self)
-        place = min(place + 1, bytes.count)
+    private mutating func unquoted(_ word: String, from start: Int) -> JSONNode {
+        let text = bareText(from: start)
+        if text == word {
+            if let node = misspelledLiteral(word) { return node }
+            if let node = misspelledNumber(word) { return node }
+        }
+        let whole = range(start, place)
         report(
-            .syntax,
-            "a text stands in double quotes, not in single ones",
-            start,
-            place,
-            fixes: [
-                Diagnostic.Fix(
-                    title: "Use double quotes",
-                    range: SourceRange(start, place),
-                    replacement: JSONText.quoted(text)
-                )
-            ]
+            .unquotedText,
+            "expected a value, found the text `\(text)` without quotes",
+            whole,
+            fixes: [.init(title: "Add the quotes", range: whole, replacement: JSONText.quoted(text))]
         )
-        return text
+        return .string(text, whole)
     }
 
-    private mutating func reportWord(_ word: String, _ range: SourceRange) {
-        let literals = ["true", "false", "null"]
-        if let literal = literals.first(where: { $0 == word.lowercased() })
-            ?? NameSuggestion.nearest(to: word, among: literals)
+    /// The text without quotes from an offset to a separator, a quote or the end of the line, and moves behind it.
+    private mutating func bareText(from start: Int) -> String {
+        while place < bytes.count, bytes[place] >= 0x20, !isSeparator(bytes[place]), bytes[place] != UInt8(ascii: "\""),
+            bytes[place] != UInt8(ascii: "{"), bytes[place] != UInt8(ascii: "[")
         {
-            report(
-                .syntax,
-                "`\(word)` is not JSON; did you mean `\(literal)`?",
-                range.start,
-                range.end,
-                fixes: [Diagnostic.Fix(title: "Write `\(literal)`", range: range, replacement: literal)]
-            )
-        } else if word.first.map({ "+-.0123456789".contains($0) }) == true {
-            report(
-                .syntax,
-                "`\(word)` is not a number as JSON writes them",
-                range.start,
-                range.end,
-                help: "Write digits with an optional minus, fraction and exponent, without leading zeros."
-            )
-        } else {
-            report(
-                .syntax,
-                "`\(word)` is not a JSON value",
-                range.start,
-                range.end,
-                help: "Put a text in double quotes.",
-                fixes: [Diagnostic.Fix(title: "Add the quotes", range: range, replacement: JSONText.quoted(word))]
-            )
+            place += 1
         }
+        while place > start, bytes[place - 1] == 0x20 { place -= 1 }
+        return text(start, place)
     }
-}
 
-/// Well-formed UTF-8 sequences (RFC 3629 section 4).
-enum UTF8Sequence {
-    /// The length of the sequence of two to four bytes at a place, 0 when there is none.
-    static func length(_ bytes: [UInt8], at place: Int) -> Int {
-        let length: Int
-        switch bytes[place] {
-        case 0xC2...0xDF: length = 2
-        case 0xE0...0xEF: length = 3
-        case 0xF0...0xF4: length = 4
-        default: return 0
+    private mutating func misspelledLiteral(_ word: String) -> JSONNode? {
+        let whole = range(place - word.utf8.count, place)
+        let lowercased = word.lowercased()
+        let literal =
+            switch lowercased {
+            case "true", "false", "null": lowercased
+            case "none", "nil", "undefined": "null"
+            default:
+                NameSuggestion.nearest(
+                    to: word,
+                    among: ["true", "false", "null"].filter { $0.first == lowercased.first }
+                )
+            }
+        guard let literal else { return nil }
+        report(
+            .unknownLiteral,
+            "`\(word)` is not a value of JSON; did you mean `\(literal)`?",
+            whole,
+            fixes: [.init(title: "Write `\(literal)`", range: whole, replacement: literal)]
+        )
+        return literal == "null" ? .null(whole) : .bool(literal == "true", whole)
+    }
+
+    private mutating func misspelledNumber(_ word: String) -> JSONNode? {
+        let unsigned = word.drop { $0 == "-" || $0 == "+" }.lowercased()
+        let isSpecial = ["nan", "infinity", "inf"].contains(unsigned)
+        guard isSpecial || unsigned.first.map({ "0123456789.".contains($0) }) ?? true else { return nil }
+        let whole = range(place - word.utf8.count, place)
+        guard !isSpecial else {
+            report(.invalidNumber, "`\(word)` is not a number of JSON, which has finite numbers alone", whole)
+            return .invalid(whole)
         }
-        guard place + length <= bytes.count, bytes[(place + 1)..<(place + length)].allSatisfy({ $0 & 0xC0 == 0x80 })
-        else { return 0 }
-        let second = bytes[place + 1]
-        switch bytes[place] {
-        case 0xE0: return second >= 0xA0 ? length : 0
-        case 0xED: return second <= 0x9F ? length : 0
-        case 0xF0: return second >= 0x90 ? length : 0
-        case 0xF4: return second <= 0x8F ? length : 0
-        default: return length
+        let number = JSONNumber(Self.mended(word))
+        report(
+            .invalidNumber,
+            "`\(word)` is not a number as JSON writes them" + Self.reason(word),
+            whole,
+            help: number == nil
+                ? "Write digits with an optional minus, fraction and exponent, or put a text in double quotes." : nil,
+            fixes: number.map { [.init(title: "Write `\($0.text)`", range: whole, replacement: $0.text)] } ?? []
+        )
+        return number.map { .number($0, whole) } ?? .invalid(whole)
+    }
+
+    private static func reason(_ word: String) -> String {
+        let digits = word.drop { $0 == "-" }
+        if word.hasPrefix("+") { return ", which have no `+`" }
+        if digits.hasPrefix(".") || word.hasSuffix(".") { return ", which have digits on both sides of the point" }
+        if word.contains("_") { return ", which have no `_`" }
+        if digits.count > 1, digits.hasPrefix("0"), digits.dropFirst().first?.isNumber == true {
+            return ", which have no leading zeros"
         }
+        return ""
+    }
+
+    /// The number that was probably meant: no plus, no `_`, no leading zeros, a digit on both sides of the point.
+    private static func mended(_ word: String) -> String {
+        var digits = word.filter { $0 != "_" }
+        let isNegative = digits.hasPrefix("-")
+        if isNegative || digits.hasPrefix("+") { digits.removeFirst() }
+        while digits.hasPrefix("0"), digits.dropFirst().first?.isNumber == true { digits.removeFirst() }
+        if digits.hasPrefix(".") { digits = "0" + digits }
+        if digits.hasSuffix(".") { digits += "0" }
+        return (isNegative ? "-" : "") + digits
+    }
+
+    // MARK: Texts in other quotes
+
+    private static let quotes: [Unicode.Scalar: Set<Unicode.Scalar>] = [
+        "'": ["'"], "`": ["`"], "\u{201C}": ["\u{201D}", "\u{201C}"], "\u{2018}": ["\u{2019}", "\u{2018}"],
+        "\u{201E}": ["\u{201C}", "\u{201D}"], "\u{AB}": ["\u{BB}"],
+    ]
+
+    /// Reads a text in single or typographic quotes and tells that it must not be; nil when none stands here.
+    mutating func wronglyQuoted() -> String? {
+        let start = place
+        guard byte == UInt8(ascii: "'") || byte == UInt8(ascii: "`") || byte >= 0xC2,
+            let (opening, width) = UTF8Sequence.scalar(in: bytes, at: start), let closings = Self.quotes[opening]
+        else { return nil }
+        place += width
+        let (json, isClosed) = quotedContent(until: closings)
+        let value = (try? JSONValue(parsing: json))?.stringValue
+        let whole = range(start, place)
+        report(
+            .wrongQuotes,
+            "expected a text in double quotes, found one that starts with `\(opening)`",
+            whole,
+            fixes: isClosed && value != nil
+                ? [.init(title: "Use double quotes", range: whole, replacement: json)] : []
+        )
+        isCut = isCut || !isClosed && place >= bytes.count
+        return value ?? json
+    }
+
+    /// The JSON string of what stands before one of the closing quotes, and whether there is one on this line.
+    private mutating func quotedContent(until closings: Set<Unicode.Scalar>) -> (json: String, isClosed: Bool) {
+        var json: [UInt8] = [UInt8(ascii: "\"")]
+        var isClosed = false
+        while place < bytes.count, bytes[place] != 0x0A, !isClosed {
+            let length = max(1, UTF8Sequence.length(in: bytes, at: place))
+            switch bytes[place] {
+            case UInt8(ascii: "\\") where place + 1 < bytes.count && bytes[place + 1] != 0x0A:
+                if bytes[place + 1] != UInt8(ascii: "'") { json.append(bytes[place]) }
+                json.append(bytes[place + 1])
+                place += 1
+            case UInt8(ascii: "\""):
+                json += [UInt8(ascii: "\\"), UInt8(ascii: "\"")]
+            default:
+                if let (scalar, _) = UTF8Sequence.scalar(in: bytes, at: place), closings.contains(scalar) {
+                    isClosed = true
+                } else {
+                    json += bytes[place..<place + length]
+                }
+            }
+            place += length
+        }
+        json.append(UInt8(ascii: "\""))
+        return (String(decoding: json, as: UTF8.self), isClosed)
     }
 }

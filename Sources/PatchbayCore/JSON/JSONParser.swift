@@ -2,77 +2,122 @@ import PatchbayEngine
 
 /// Reads a JSON file with places, goes on after mistakes, and tells every one of them.
 ///
-/// It accepts exactly what `JSONValue(parsing:)` accepts; of a file with mistakes it gives what could be read.
+/// A file is without findings exactly when `JSONValue(parsing:)` accepts its bytes (RFC 8259); of a file with mistakes it
+/// gives what could be read. The work is linear in the bytes, nesting is bounded, and at most 200 findings are kept.
 package struct JSONParser {
     /// What a file came to.
     package struct Result: Sendable {
-        /// The root; nil when there is nothing at all.
+        /// The root; nil when there is no value at all.
         package var root: JSONNode?
         /// The findings in the order of the file.
         package var diagnostics: [Diagnostic]
     }
 
-    let file: SourceFile
-    let bytes: [UInt8]
-    var place = 0
-    var depth = 0
-    var path: [String] = []
-    var diagnostics: [Diagnostic] = []
-    var isExhausted = false
-
+    /// How deep arrays and objects may nest, as in the reader of payloads.
     private static let depthLimit = 512
     private static let findingLimit = 200
 
-    private init(_ file: SourceFile) {
+    let file: SourceFile
+    let bytes: [UInt8]
+    /// Which of the files that are read together this is; see ``SourceRange/file``.
+    private let ordinal: Int
+    /// The next byte.
+    var place = 0
+    /// Where the last value, name or separator ended: a missing comma belongs there.
+    var tokenEnd = 0
+    /// The way from the root to what is being read.
+    var path: [PathSegment] = []
+    /// How many objects and arrays are open; which bracket a stray one closes depends on it.
+    var openObjects = 0
+    var openArrays = 0
+    /// Set when the rest cannot be read: what is still open then closes in silence.
+    var isCut = false
+    private var diagnostics: [Diagnostic] = []
+
+    private init(_ file: SourceFile, ordinal: Int) {
         self.file = file
+        self.ordinal = ordinal
         bytes = file.bytes
     }
 
-    /// Reads a file.
-    package static func parse(_ file: SourceFile) -> Result {
-        var parser = JSONParser(file)
+    /// Reads a file; the ordinal marks its ranges when several files are read together.
+    package static func parse(_ file: SourceFile, ordinal: Int = 0) -> Result {
+        var parser = JSONParser(file, ordinal: ordinal)
         let root = parser.document()
-        return Result(root: root, diagnostics: parser.diagnostics)
+        let sorted = parser.diagnostics.enumerated()
+            .sorted { ($0.element.primary.range.start, $0.offset) < ($1.element.primary.range.start, $1.offset) }
+        return Result(root: root, diagnostics: sorted.map(\.element))
     }
 
     private mutating func document() -> JSONNode? {
+        guard !isUTF16() else { return nil }
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
             report(
                 .byteOrderMark,
-                "the file starts with a byte order mark",
-                0,
-                3,
-                help: "Save the file as UTF-8 without one.",
-                fixes: [Diagnostic.Fix(title: "Remove the byte order mark", range: SourceRange(0, 3), replacement: "")]
+                "the file starts with a byte order mark, expected the JSON value",
+                range(0, 3),
+                help: "Save the file as UTF-8 without a byte order mark.",
+                fixes: [.init(title: "Remove the byte order mark", range: range(0, 3), replacement: "")]
             )
             place = 3
         }
         skipBlanks()
         guard place < bytes.count else {
-            report(.emptyFile, "the file is empty, expected a JSON object", place, place)
+            report(.emptyFile, "the file holds no value, expected a JSON object", here)
             return nil
         }
         let root = value()
         skipBlanks()
-        if place < bytes.count, !isExhausted {
-            report(
-                .syntax,
-                "something follows the end of the JSON value",
-                place,
-                min(place + 1, bytes.count),
-                help: "Remove it, or join it to the value before."
-            )
-        }
+        if case .invalid = root { return root }
+        if place < bytes.count, !isCut { reportRest() }
         return root
+    }
+
+    private mutating func isUTF16() -> Bool {
+        let start = Array(bytes.prefix(2))
+        guard start == [0xFE, 0xFF] || start == [0xFF, 0xFE] || start.count == 2 && start.contains(0) else {
+            return false
+        }
+        report(
+            .invalidUTF8,
+            "the file is in UTF-16, expected UTF-8",
+            range(0, 2),
+            help: "Save the file as UTF-8 without a byte order mark."
+        )
+        return true
+    }
+
+    private mutating func reportRest() {
+        let start = place
+        while place < bytes.count, bytes[place] != 0x0A { place += 1 }
+        let end = place
+        report(
+            .extraContent,
+            "expected the end of the file after the JSON value, found \(found(at: start))",
+            range(start, end),
+            help: "Keep one value in the file."
+        )
     }
 
     // MARK: Findings
 
+    /// A range of this file.
+    func range(_ start: Int, _ end: Int) -> SourceRange {
+        SourceRange(start, min(end, bytes.count), file: ordinal)
+    }
+
+    /// The byte at the place; an empty range at the end.
+    var here: SourceRange { range(place, place + 1) }
+
+    /// A label in this file.
+    func label(_ range: SourceRange, _ text: String = "") -> Diagnostic.Label {
+        Diagnostic.Label(file: file.name, range: range, text: text)
+    }
+
     mutating func report(
         _ code: DiagnosticCode,
         _ message: String,
-        _ start: Int,
-        _ end: Int,
+        _ range: SourceRange,
         help: String? = nil,
         related: [Diagnostic.Label] = [],
         fixes: [Diagnostic.Fix] = []
@@ -82,8 +127,8 @@ package struct JSONParser {
             Diagnostic(
                 code,
                 message,
-                at: Diagnostic.Label(file: file.name, range: SourceRange(start, end)),
-                pointer: path.map { "/" + JSONPointerText.escape($0) }.joined(),
+                at: label(range),
+                pointer: JSONPointerText.text(path),
                 help: help,
                 related: related,
                 fixes: fixes
@@ -91,275 +136,39 @@ package struct JSONParser {
         )
     }
 
+    // MARK: Values
+
     /// The byte at the place; zero behind the end.
     var byte: UInt8 { place < bytes.count ? bytes[place] : 0 }
 
-    mutating func skipBlanks() {
-        while place < bytes.count {
-            switch bytes[place] {
-            case 0x20, 0x0A, 0x0D, 0x09: place += 1
-            case 0x2F where place + 1 < bytes.count && (bytes[place + 1] == 0x2F || bytes[place + 1] == 0x2A):
-                skipComment()
-            default: return
-            }
-        }
-    }
-
-    private mutating func skipComment() {
-        let start = place
-        if bytes[place + 1] == 0x2F {
-            while place < bytes.count, bytes[place] != 0x0A { place += 1 }
-        } else {
-            place += 2
-            while place < bytes.count, !(bytes[place - 1] == 0x2A && bytes[place] == 0x2F && place > start + 2) {
-                place += 1
-            }
-            place = min(place + 1, bytes.count)
-        }
-        report(
-            .syntax,
-            "JSON has no comments",
-            start,
-            place,
-            help: "Remove it, or keep it in a member such as `x-note`.",
-            fixes: [Diagnostic.Fix(title: "Remove the comment", range: SourceRange(start, place), replacement: "")]
-        )
-    }
-
-    // MARK: Values
-
-    private mutating func value() -> JSONNode {
+    /// Reads the value at the place, which is not at the end.
+    mutating func value() -> JSONNode {
+        let node: JSONNode
         switch byte {
-        case 0x7B: return nested { $0.object() }
-        case 0x5B: return nested { $0.array() }
-        case 0x22: return string()
-        default: return scalar()
+        case UInt8(ascii: "{"), UInt8(ascii: "["): node = container()
+        case UInt8(ascii: "\""): node = string()
+        default: node = scalar()
         }
+        tokenEnd = place
+        return node
     }
 
-    private mutating func nested(_ body: (inout JSONParser) -> JSONNode) -> JSONNode {
-        guard depth < Self.depthLimit else {
-            let start = place
-            if !isExhausted {
-                report(.tooDeep, "arrays and objects nest deeper than \(Self.depthLimit) levels", start, start + 1)
-            }
-            isExhausted = true
+    private mutating func container() -> JSONNode {
+        let start = place
+        guard openObjects + openArrays < Self.depthLimit else {
+            report(.tooDeep, "arrays and objects nest deeper than \(Self.depthLimit) levels", here)
+            isCut = true
             place = bytes.count
-            return .invalid(SourceRange(start, bytes.count))
+            return .invalid(range(start, place))
         }
-        depth += 1
-        defer { depth -= 1 }
-        return body(&self)
-    }
-
-    private mutating func object() -> JSONNode {
-        let start = place
         place += 1
-        var members: [JSONNode.Member] = []
-        var first: [String: SourceRange] = [:]
-        var comma: Int?
-        while true {
-            skipBlanks()
-            if place >= bytes.count { return endTooEarly(start, "}") { .object(members, $0) } }
-            if byte == 0x7D {
-                if let comma { reportTrailing(comma) }
-                place += 1
-                return .object(members, SourceRange(start, place))
-            }
-            if !members.isEmpty, comma == nil { reportMissingComma() }
-            comma = nil
-            guard let member = member() else {
-                guard resynchronise() else { continue }
-                comma = place
-                place += 1
-                continue
-            }
-            if let earlier = first[member.name] {
-                report(
-                    .duplicateMember,
-                    "the member `\(member.name)` occurs twice",
-                    member.nameRange.start,
-                    member.nameRange.end,
-                    help: "Keep one of them.",
-                    related: [Diagnostic.Label(file: file.name, range: earlier, text: "the first one is here")]
-                )
-            } else {
-                first[member.name] = member.nameRange
-            }
-            members.append(member)
-            skipBlanks()
-            if byte == 0x2C {
-                comma = place
-                place += 1
-            } else if byte == 0x5D {
-                report(.syntax, "expected `}` to close the object, found `]`", place, place + 1)
-                place += 1
-                return .object(members, SourceRange(start, place))
-            }
+        if bytes[start] == UInt8(ascii: "{") {
+            openObjects += 1
+            defer { openObjects -= 1 }
+            return object(from: start)
         }
-    }
-
-    private mutating func member() -> JSONNode.Member? {
-        let start = place
-        guard let name = name() else { return nil }
-        let nameRange = SourceRange(start, place)
-        skipBlanks()
-        if byte == 0x3A {
-            place += 1
-        } else if byte == 0x3D {
-            report(
-                .syntax,
-                "expected `:` after the member name, found `=`",
-                place,
-                place + 1,
-                fixes: [Diagnostic.Fix(title: "Write `:`", range: SourceRange(place, place + 1), replacement: ":")]
-            )
-            place += 1
-        } else {
-            report(.syntax, "expected `:` after the member name", place, min(place + 1, bytes.count))
-            return nil
-        }
-        skipBlanks()
-        path.append(name)
-        defer { path.removeLast() }
-        if place >= bytes.count || byte == 0x2C || byte == 0x7D {
-            report(.syntax, "expected a value for the member `\(name)`", place, min(place + 1, bytes.count))
-            return JSONNode.Member(name: name, nameRange: nameRange, value: .invalid(SourceRange(place, place)))
-        }
-        return JSONNode.Member(name: name, nameRange: nameRange, value: value())
-    }
-
-    private mutating func name() -> String? {
-        let start = place
-        if byte == 0x22 {
-            return string().text
-        }
-        while place < bytes.count, Self.isWord(bytes[place]) { place += 1 }
-        guard place > start else {
-            if byte == 0x27 { return singleQuoted() }
-            report(.syntax, "expected a member name in double quotes", start, min(start + 1, bytes.count))
-            return nil
-        }
-        let word = String(decoding: bytes[start..<place], as: UTF8.self)
-        report(
-            .syntax,
-            "the member name `\(word)` needs double quotes",
-            start,
-            place,
-            fixes: [
-                Diagnostic.Fix(title: "Add the quotes", range: SourceRange(start, place), replacement: "\"\(word)\"")
-            ]
-        )
-        return word
-    }
-
-    private mutating func array() -> JSONNode {
-        let start = place
-        place += 1
-        var elements: [JSONNode] = []
-        var comma: Int?
-        while true {
-            skipBlanks()
-            if place >= bytes.count { return endTooEarly(start, "]") { .array(elements, $0) } }
-            if byte == 0x5D {
-                if let comma { reportTrailing(comma) }
-                place += 1
-                return .array(elements, SourceRange(start, place))
-            }
-            if byte == 0x7D || byte == 0x3A {
-                report(
-                    .syntax,
-                    "expected `,` or `]` in the list, found `\(Character(Unicode.Scalar(byte)))`",
-                    place,
-                    place + 1
-                )
-                place += byte == 0x3A ? 1 : 0
-                return .array(elements, SourceRange(start, place))
-            }
-            if byte == 0x2C {
-                report(.syntax, "expected a value before `,`", place, place + 1)
-                place += 1
-                continue
-            }
-            if !elements.isEmpty, comma == nil { reportMissingComma() }
-            comma = nil
-            path.append(String(elements.count))
-            elements.append(value())
-            path.removeLast()
-            skipBlanks()
-            if byte == 0x2C {
-                comma = place
-                place += 1
-            }
-        }
-    }
-
-    // MARK: Mistakes between values
-
-    private mutating func reportTrailing(_ comma: Int) {
-        report(
-            .syntax,
-            "a comma cannot stand before the closing bracket",
-            comma,
-            comma + 1,
-            fixes: [Diagnostic.Fix(title: "Remove the comma", range: SourceRange(comma, comma + 1), replacement: "")]
-        )
-    }
-
-    private mutating func reportMissingComma() {
-        var end = place
-        while end > 0, bytes[end - 1] <= 0x20 { end -= 1 }
-        report(
-            .syntax,
-            "expected `,` between two values",
-            end,
-            end,
-            fixes: [Diagnostic.Fix(title: "Add the comma", range: SourceRange(end, end), replacement: ",")]
-        )
-    }
-
-    private mutating func endTooEarly(_ start: Int, _ closer: String, _ node: (SourceRange) -> JSONNode) -> JSONNode {
-        if !isExhausted {
-            report(
-                .syntax,
-                "the file ends before `\(closer)`",
-                place,
-                place,
-                related: [
-                    Diagnostic.Label(file: file.name, range: SourceRange(start, start + 1), text: "it was opened here")
-                ]
-            )
-        }
-        isExhausted = true
-        return node(SourceRange(start, place))
-    }
-
-    /// Moves to the next comma or closing brace of this object; false when a brace or the end comes first.
-    private mutating func resynchronise() -> Bool {
-        var nesting = 0
-        while place < bytes.count {
-            switch bytes[place] {
-            case 0x22:
-                _ = string()
-                continue
-            case 0x7B, 0x5B: nesting += 1
-            case 0x7D, 0x5D:
-                if nesting == 0 {
-                    if bytes[place] == 0x7D { return false }
-                    place += 1
-                    continue
-                }
-                nesting -= 1
-            case 0x2C where nesting == 0: return true
-            default: break
-            }
-            place += 1
-        }
-        return false
-    }
-
-    static func isWord(_ byte: UInt8) -> Bool {
-        byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A || byte &- 0x30 < 10 || byte == 0x5F || byte == 0x24 || byte == 0x2D
-            || byte == 0x2B || byte == 0x2E || byte >= 0x80
+        openArrays += 1
+        defer { openArrays -= 1 }
+        return array(from: start)
     }
 }

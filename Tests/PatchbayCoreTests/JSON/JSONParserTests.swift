@@ -1,104 +1,117 @@
-import Foundation
 import PatchbayCore
 import PatchbayEngine
 import PatchbayTestSupport
 import Testing
 
-@Suite struct JSONParserTests {
-    static let suite = (try? files(in: "Tests/PatchbayEngineTests/Data/json-parsing", withExtension: "json")) ?? []
+/// What the parser says of one mistake; the marks in the text are the ranges of its findings, in order.
+struct JSONMistake: Sendable, CustomTestStringConvertible {
+    var text: String
+    var findings: [(code: String, message: String)]
+    /// The text after all fixes; nil when nothing is offered.
+    var fixed: String?
+    /// What was read all the same.
+    var value: JSONValue?
 
-    /// Whether the value reader finds the grammar right; what only values cannot hold does not count.
-    private static func isAccepted(_ bytes: [UInt8]) -> Bool {
-        do throws(JSONFault) {
-            _ = try JSONValue(parsing: bytes)
-            return true
-        } catch {
-            if case .grammar = error.kind { return false }
-            return true
+    init(_ text: String, _ code: String, _ message: String, fixed: String? = nil, value: JSONValue? = nil) {
+        self.init(text, [(code, message)], fixed: fixed, value: value)
+    }
+
+    init(_ text: String, _ findings: [(String, String)], fixed: String? = nil, value: JSONValue? = nil) {
+        self.text = text
+        self.findings = findings.map { (code: $0.0, message: $0.1) }
+        self.fixed = fixed
+        self.value = value
+    }
+
+    var testDescription: String { text.replacing("\n", with: "␤") }
+}
+
+struct JSONParserTests {
+    private func check(_ mistake: JSONMistake) {
+        let source = MarkedSource(mistake.text)
+        let result = JSONParser.parse(source.file)
+        #expect(result.diagnostics.map(\.code.id) == mistake.findings.map(\.code))
+        #expect(result.diagnostics.map(\.message) == mistake.findings.map(\.message))
+        #expect(result.diagnostics.map(\.primary.range) == source.ranges)
+        let fixes = source.file.applyingFixes(of: result.diagnostics)
+        #expect((fixes.count > 0 ? fixes.file.text : nil) == mistake.fixed)
+        if let fixed = mistake.fixed, fixes.count == mistake.findings.count {
+            #expect(JSONParser.parse(SourceFile(name: "fixed", text: fixed)).diagnostics == [])
         }
+        if let value = mistake.value { #expect(result.root?.value == value) }
     }
 
-    private static func findings(_ bytes: [UInt8]) -> [String] {
-        JSONParser.parse(SourceFile(name: "test.json", bytes: bytes)).diagnostics.map(\.code.id)
-            .filter { $0 != "duplicate-member" && $0 != "lone-surrogate" }
+    @Test(arguments: separators) func namesMistakesBetweenValues(mistake: JSONMistake) { check(mistake) }
+
+    @Test(arguments: brackets) func namesWrongBrackets(mistake: JSONMistake) { check(mistake) }
+
+    @Test(arguments: words) func namesWrongWords(mistake: JSONMistake) { check(mistake) }
+
+    @Test(arguments: texts) func namesMistakesInTexts(mistake: JSONMistake) { check(mistake) }
+
+    @Test(arguments: files) func namesWrongFiles(mistake: JSONMistake) { check(mistake) }
+
+    @Test func givesEveryPartItsRange() throws {
+        let source = MarkedSource(#" ⟦{⟦"é"⟧: ⟦[⟦1⟧, ⟦"x\n"⟧, ⟦true⟧, ⟦null⟧]⟧, ⟦"b"⟧ :⟦{}⟧}⟧ "#)
+        let root = try #require(JSONParser.parse(source.file).root)
+        let (first, second) = (try #require(root.members?.first), try #require(root.members?.last))
+        let found =
+            [root.range, first.nameRange, first.value.range] + (first.value.elements ?? []).map(\.range)
+            + [second.nameRange, second.value.range]
+        #expect(found == source.ranges)
     }
 
-    @Test(arguments: suite) func acceptsWhatTheReaderAccepts(_ file: URL) throws {
-        let bytes = Array(try Data(contentsOf: file))
-        #expect(Self.findings(bytes).isEmpty == Self.isAccepted(bytes))
+    @Test func givesFindingsTheirPointer() {
+        let diagnostics = JSONParser.parse(SourceFile(name: "x", text: #"{"a/b": [1, {"c": tru}], "a/b": 2}"#))
+            .diagnostics
+        #expect(diagnostics.map(\.pointer) == ["/a~1b/1/c", "/a~1b"])
     }
 
-    @Test(arguments: 0..<400) func agreesWithTheReaderOnDamagedDocuments(_ seed: Int) {
-        var state = UInt64(seed) &* 0x9E37_79B9_7F4A_7C15 &+ 1
-        func next(_ limit: Int) -> Int {
-            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            return Int((state >> 33) % UInt64(limit))
-        }
-        var bytes = Array(#"{"a":[1,-2.5e+3,true,null],"é":{"b":"x\u00e9\n"},"c":[],"d":"","e":0.10}"#.utf8)
-        let alphabet = Array(#"{}[]:,"\ 0123456789.eE+-truefalsn/*'"#.utf8) + [0, 10, 0xC3, 0xFF]
-        for _ in 0...next(3) {
-            let place = next(bytes.count)
-            switch next(3) {
-            case 0: bytes[place] = alphabet[next(alphabet.count)]
-            case 1: bytes.remove(at: place)
-            default: bytes.insert(alphabet[next(alphabet.count)], at: place)
-            }
-        }
-        let text = String(decoding: bytes, as: UTF8.self)
-        #expect(Self.findings(bytes).isEmpty == Self.isAccepted(bytes), "seed \(seed): \(text)")
+    @Test func marksTheRangesOfAnOverlay() {
+        let result = JSONParser.parse(SourceFile(name: "overlay.json", text: "[1,]"), ordinal: 2)
+        #expect(result.root?.range == SourceRange(0, 4, file: 2))
+        #expect(result.diagnostics.first?.primary.range == SourceRange(2, 3, file: 2))
+        #expect(result.diagnostics.first?.primary.file == "overlay.json")
     }
 
-    @Test func refusesFiveMegabytesOfNesting() {
-        let result = JSONParser.parse(SourceFile(name: "deep.json", bytes: [UInt8](repeating: 0x5B, count: 5_000_000)))
-        #expect(result.diagnostics.map(\.code.id) == ["too-deep"])
-    }
-
-    struct Mistake: Sendable, CustomTestStringConvertible {
-        var text: String
-        var message: String
-        var mended: String?
-        var testDescription: String { text }
-    }
-
-    static let mistakes = [
-        Mistake(text: #"{"a":1,}"#, message: "a comma cannot stand before the closing bracket", mended: #"{"a":1}"#),
-        Mistake(text: #"{"a":1 "b":2}"#, message: "expected `,` between two values", mended: #"{"a":1, "b":2}"#),
-        Mistake(text: #"{a:1}"#, message: "the member name `a` needs double quotes", mended: #"{"a":1}"#),
-        Mistake(
-            text: #"{"a":'x'}"#,
-            message: "a text stands in double quotes, not in single ones",
-            mended: #"{"a":"x"}"#
-        ),
-        Mistake(text: #"{"a"=1}"#, message: "expected `:` after the member name, found `=`", mended: #"{"a":1}"#),
-        Mistake(text: #"{"a":True}"#, message: "`True` is not JSON; did you mean `true`?", mended: #"{"a":true}"#),
-        Mistake(text: "{\"a\":1} // note", message: "JSON has no comments", mended: "{\"a\":1} "),
-        Mistake(text: #"{"a":01}"#, message: "`01` is not a number as JSON writes them"),
-        Mistake(text: "{\"a\":1", message: "the file ends before `}`"),
-        Mistake(text: "\u{FEFF}{}", message: "the file starts with a byte order mark", mended: "{}"),
-        Mistake(text: "", message: "the file is empty, expected a JSON object"),
-        Mistake(text: #"{"a":1,"a":2}"#, message: "the member `a` occurs twice"),
-    ]
-
-    @Test(arguments: mistakes) func namesTheMistake(_ mistake: Mistake) throws {
-        let result = JSONParser.parse(SourceFile(name: "test.json", text: mistake.text))
+    @Test func keepsTheFirstOfTwoMembersAndPointsAtIt() throws {
+        let source = MarkedSource(#"{⟦"a"⟧: 1, "b": 2, ⟦"a"⟧: 3}"#)
+        let result = JSONParser.parse(source.file)
         let finding = try #require(result.diagnostics.first)
-        #expect(finding.message == mistake.message)
-        guard let mended = mistake.mended else { return }
-        let fix = try #require(finding.fixes.first)
-        let file = try #require(SourceFile(name: "test.json", text: mistake.text).applying(fix.edits))
-        #expect(String(decoding: file.bytes, as: UTF8.self) == mended)
+        #expect(finding.related.map(\.range) == [source.ranges[0]])
+        #expect(finding.primary.range == source.ranges[1])
+        #expect(result.root?.members?.count == 3)
+        #expect(result.root?.value == ["a": 1, "b": 2])
     }
 
-    @Test func goesOnBehindAMistake() {
-        let text = #"{"a":nope,"b":[1,,2],"c":'x',"d":4}"#
-        let result = JSONParser.parse(SourceFile(name: "test.json", text: text))
-        #expect(result.diagnostics.count == 3)
-        #expect(result.root?["d"]?.value == 4)
+    @Test func tellsNamesApartByCodePoints() {
+        #expect(JSONParser.parse(SourceFile(name: "x", text: #"{"\u00e9": 1, "e\u0301": 2}"#)).diagnostics == [])
     }
 
-    @Test func countsColumnsInCodePoints() {
-        let file = SourceFile(name: "test.json", text: "{\r\n\t\"é😀\": x}")
-        let location = file.location(of: 14)
-        #expect(location == SourceLocation(line: 2, column: 8))
+    @Test func tellsAllMistakesOfAFile() {
+        let source = MarkedSource(
+            """
+            {
+              ⟦// remarks⟧
+              ⟦id⟧: "acme",
+              "name" ⟦=⟧ ⟦'Acme'⟧,
+              "features": ["a"⟦,⟧],
+              "limit": ⟦010⟧
+              ⟦"⟧last": ⟦True⟧⟦,⟧
+            }
+            """
+        )
+        let result = JSONParser.parse(source.file)
+        #expect(result.diagnostics.map(\.primary.range) == source.ranges)
+        #expect(
+            result.root?.value == ["id": "acme", "name": "Acme", "features": ["a"], "limit": 10, "last": true]
+        )
+        let fixed = source.file.applyingFixes(of: result.diagnostics)
+        #expect(JSONParser.parse(fixed.file).diagnostics == [])
+    }
+
+    @Test func keepsABoundedNumberOfFindings() {
+        let text = "[" + String(repeating: ",", count: 100_000)
+        #expect(JSONParser.parse(SourceFile(name: "x", text: text)).diagnostics.count == 200)
     }
 }

@@ -82,7 +82,7 @@ struct ProviderLoaderTests {
             .replacing(#""name": "Acme","#, with: #""name": "Acme""#)
             .replacing(#""model": "thing""#, with: #""model": "thimg""#)
         let codes = try SpecSamples.load(text).diagnostics.map(\.code.id)
-        #expect(codes == ["json-syntax", "unknown-model"])
+        #expect(codes == ["missing-comma", "unknown-model"])
     }
 
     @Test(arguments: ["", "[]", "7", "null", "{", #"{"dataTypes":[]}"#, #"{"dataTypes":{"a":3}}"#, #"{"auth":{}}"#])
