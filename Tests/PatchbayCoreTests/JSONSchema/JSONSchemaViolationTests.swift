@@ -60,7 +60,7 @@ import Testing
         ),
         (
             #"{"contains": {"const": 1}, "minContains": 2}"#, "[1]",
-            "found 1 item that match `contains`, expected at least 2"
+            "found 1 item that matches `contains`, expected at least 2"
         ),
         (#"{"not": {"type": "null"}}"#, "null", "found null that matches the excluded schema, expected no match"),
         (

@@ -4,7 +4,7 @@ extension SchemaCompiler {
     /// The schema that is a keyword's value, or lies in it under some tokens.
     mutating func subschema(_ site: KeywordSite, _ tokens: [String] = [], value: JSONValue? = nil) -> Subschema {
         let place = tokens.reduce(site.place) { $0.appending($1) }
-        let resource = registry.documents[place.document].resources[place.pointer] ?? site.resource
+        let resource = registry.documents[place.document].resources[ExactText(place.pointer)] ?? site.resource
         return Subschema(
             node: node(for: value ?? site.value, at: place, resource: resource),
             path: JSONPointerText.text(([site.name] + tokens).map { .name($0) })

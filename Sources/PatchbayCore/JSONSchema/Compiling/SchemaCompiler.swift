@@ -15,6 +15,7 @@ struct SchemaCompiler {
     private var nodes: [SchemaNode] = []
     private var nodeByPlace: [SchemaPlace: Int] = [:]
     private var queue: [Task] = []
+    private var compiledCount = 0
     private var dialects: [Int: Set<SchemaVocabulary>] = [:]
     private var usedDocuments: Set<Int> = []
     private var usedResources: [Int] = []
@@ -80,7 +81,10 @@ struct SchemaCompiler {
     }
 
     private mutating func compileQueue() {
-        while let task = queue.popLast() { compile(task) }
+        while compiledCount < queue.count {
+            compile(queue[compiledCount])
+            compiledCount += 1
+        }
     }
 
     private mutating func compile(_ task: Task) {

@@ -7,6 +7,11 @@ struct SchemaPlace: Hashable, Sendable {
     /// The JSON Pointer from the document's root.
     var pointer: String
 
+    /// Equal by code points: two names of one object may be canonical equivalents.
+    static func == (left: SchemaPlace, right: SchemaPlace) -> Bool {
+        left.document == right.document && ExactText.areSame(left.pointer, right.pointer)
+    }
+
     /// The place of a member's value or an element below this one.
     func appending(_ token: String) -> SchemaPlace {
         SchemaPlace(document: document, pointer: pointer + "/" + JSONPointerText.escape(token))

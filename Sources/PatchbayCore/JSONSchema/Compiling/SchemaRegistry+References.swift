@@ -93,7 +93,7 @@ extension SchemaRegistry {
             value = child
             place = place.appending(token)
         }
-        // The way may lead through an embedded schema, whose URI is then the base of what is found (core section 9.2.1).
+        // The way may lead through an embedded schema, whose URI is then the base (core section 9.2.1).
         let owner = self.resource(owning: place) ?? resource
         return .success(ReferenceTarget(value: value, place: place, resource: owner))
     }

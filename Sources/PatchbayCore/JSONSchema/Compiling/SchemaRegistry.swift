@@ -4,7 +4,7 @@ import PatchbayEngine
 struct SchemaRegistry: Sendable {
     private(set) var documents: [SchemaDocument] = []
     private(set) var resources: [SchemaResource] = []
-    private var resourceByURI: [String: Int] = [:]
+    private var resourceByURI: [ExactText: Int] = [:]
 
     /// Registers the schema, which becomes document 0, and the documents it may name.
     ///
@@ -25,11 +25,12 @@ struct SchemaRegistry: Sendable {
         let root = SchemaPlace(document: documents.count - 1, pointer: "")
         let resource = addResource(base, at: root, parent: nil)
         // The URI under which a document was handed in names it, whatever its `$id` says.
-        resourceByURI[base.withoutFragment] = resourceByURI[base.withoutFragment] ?? resource
+        let name = ExactText(base.withoutFragment)
+        if resourceByURI[name] == nil { resourceByURI[name] = resource }
     }
 
     private mutating func index(_ document: Int) {
-        guard let resource = documents[document].resources[""] else { return }
+        guard let resource = documents[document].resources[ExactText("")] else { return }
         var indexer = SchemaIndexer(document: document)
         let root = SchemaPlace(document: document, pointer: "")
         indexer.index(documents[document].value, at: root, resource: resource, in: &self)
@@ -38,7 +39,7 @@ struct SchemaRegistry: Sendable {
     /// Adds a resource whose URI is not settled yet.
     mutating func addResource(_ uri: URIReference, at place: SchemaPlace, parent: Int?) -> Int {
         resources.append(SchemaResource(uri: uri, place: place, parent: parent))
-        documents[place.document].resources[place.pointer] = resources.count - 1
+        documents[place.document].resources[ExactText(place.pointer)] = resources.count - 1
         return resources.count - 1
     }
 
@@ -49,7 +50,7 @@ struct SchemaRegistry: Sendable {
 
     /// Makes a resource known by its URI, unless one of another document is; false when one of its own document is.
     mutating func name(_ resource: Int) -> Bool {
-        let uri = resources[resource].uri.withoutFragment
+        let uri = ExactText(resources[resource].uri.withoutFragment)
         if let other = resourceByURI[uri] {
             return other == resource || resources[other].place.document != resources[resource].place.document
         }
@@ -71,16 +72,16 @@ struct SchemaRegistry: Sendable {
 
     /// The resource of a URI without fragment, read from the built-in metaschemas when it is one of those.
     mutating func resource(named uri: String) -> Int? {
-        if let known = resourceByURI[uri] { return known }
+        if let known = resourceByURI[ExactText(uri)] { return known }
         guard let metaschema = Metaschemas.document(at: uri) else { return nil }
         add(metaschema, uri: uri)
         index(documents.count - 1)
-        return resourceByURI[uri]
+        return resourceByURI[ExactText(uri)]
     }
 
     /// Every URI that names a resource, for suggestions.
     var knownURIs: [String] {
-        resourceByURI.keys.filter { !$0.isEmpty }.sorted() + Metaschemas.uris
+        resourceByURI.keys.map(\.text).filter { !$0.isEmpty }.sorted() + Metaschemas.uris
     }
 
     /// The value at a place.
@@ -93,7 +94,7 @@ struct SchemaRegistry: Sendable {
         let roots = documents[place.document].resources
         var pointer = Substring(place.pointer)
         while true {
-            if let resource = roots[String(pointer)] { return resource }
+            if let resource = roots[ExactText(String(pointer))] { return resource }
             guard let slash = pointer.utf8.lastIndex(of: 0x2F) else { return nil }
             pointer = pointer[..<slash]
         }

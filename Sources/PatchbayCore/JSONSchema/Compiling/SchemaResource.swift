@@ -22,7 +22,7 @@ struct SchemaDocument: Sendable {
     var uri: String
     var value: JSONValue
     /// The resources by the pointers of their roots.
-    var resources: [String: Int] = [:]
+    var resources: [ExactText: Int] = [:]
     /// Mistakes in identifiers, reported when the document is used.
     var errors: [JSONSchemaCompileError] = []
 }

@@ -57,7 +57,7 @@ private struct ContainsAssertion: SchemaAssertion {
         run.fail(
             keyword,
             frame,
-            found: "\(ValueDescription.amount(count, "item")) that match `contains`",
+            found: "\(ValueDescription.amount(count, "item")) that \(count == 1 ? "matches" : "match") `contains`",
             expected: "\(words) \(bound)"
         )
     }
