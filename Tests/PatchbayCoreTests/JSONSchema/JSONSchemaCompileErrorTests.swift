@@ -60,11 +60,11 @@ import Testing
 
     @Test func aMistakeReachedTwiceIsReportedOnce() throws {
         let found = try errors(
-            ##"{"allOf": [{"$ref": "#/$defs/a"}, {"$ref": "#/$defs/a"}], "$defs": {"a": {"type": 1}}}"##
+            ##"{"anyOf": [{"$ref": "#/$defs/a"}], "$ref": "#/$defs/a", "$defs": {"a": {"enum": 1}}}"##
         )
         #expect(
             found.map(\.description) == [
-                "https://a.example/s#/$defs/a/type: found the number 1, expected a type's name or a non-empty array of them"
+                "https://a.example/s#/$defs/a/enum: found the number 1, expected an array of values"
             ]
         )
     }

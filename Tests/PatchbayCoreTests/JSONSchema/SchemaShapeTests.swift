@@ -87,14 +87,20 @@ import Testing
 
     @Test func aClosedPartRefusesWhatAnotherDescribes() throws {
         let model = try shape(
-            ##"{"properties": {"b": {"type": "string"}}, "allOf": [{"properties": {"a": true}, "additionalProperties": false}]}"##
+            ##"""
+            {"properties": {"b": {"type": "string"}},
+             "allOf": [{"properties": {"a": true}, "additionalProperties": false}]}
+            """##
         )
         #expect(model.property(named: "b") == nil)
     }
 
     @Test func findsItems() throws {
         let list = try shape(
-            ##"{"prefixItems": [{"type": "string"}], "items": {"$ref": "#/$defs/row"}, "$defs": {"row": {"type": "object"}}}"##
+            ##"""
+            {"prefixItems": [{"type": "string"}], "items": {"$ref": "#/$defs/row"},
+             "$defs": {"row": {"type": "object"}}}
+            """##
         )
         #expect(list.item(at: 0)?.types == [.string])
         #expect(list.item(at: 1)?.types == [.object])
