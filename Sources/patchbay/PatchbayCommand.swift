@@ -9,6 +9,7 @@ struct PatchbayCommand: ParsableCommand {
         subcommands: [
             ValidateCommand.self, ExplainCommand.self, MapCommand.self, TestCommand.self, ProvidersCommand.self,
             FunctionsCommand.self, SelectCommand.self, CheckCommand.self, SchemaCommand.self,
+            NewCommand.self, ShowCommand.self,
         ]
     )
 

@@ -90,6 +90,35 @@ import Testing
         #expect(output.err.contains("  amount\n    $.amount: 5\n    minorUnitsToDecimal: 5 → 5\n    = 5\n"))
     }
 
+    @Test func startsANewProviderThatIsValid() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+        try FileManager.default.createDirectory(
+            at: folder.appending(path: "providers"),
+            withIntermediateDirectories: true
+        )
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try FileManager.default.createSymbolicLink(
+            at: folder.appending(path: "schemas"),
+            withDestinationURL: repositoryRoot.appending(path: "schemas")
+        )
+        let spec = try Self.run(["new", "acme-books"]).out
+        let file = folder.appending(path: "providers/acme-books.json")
+        try Data(spec.utf8).write(to: file)
+        let output = try Self.run(["validate", "--providers", folder.appending(path: "providers").path])
+        #expect(output.status == 0, "\(output.out)\(output.err)")
+        #expect(output.out.isEmpty)
+    }
+
+    @Test func selectsAndChecks() throws {
+        let document = #"{"a":[{"b":1.50},{"b":2}]}"#
+        #expect(try Self.run(["select", "$.a[?@.b > 1.2].b"], input: document).out == "1.50\n2\n")
+        #expect(try Self.run(["select", "$..b", "--paths"], input: document).out == "$['a'][0]['b']\n$['a'][1]['b']\n")
+        let record = #"{"id":"x","amount":"5","status":"paid"}"#
+        let output = try Self.run(["check", "schemas/models/payment.schema.json"], input: record)
+        #expect(output.status == 1)
+        #expect(output.out.contains("/amount: ") && output.out.contains("/status: "))
+    }
+
     struct Misuse: Sendable {
         var arguments: [String]
         var input: String
@@ -106,6 +135,13 @@ import Testing
         Misuse(arguments: ["explain", "unknown-membr"], input: "", message: "did you mean `unknown-member`?"),
         Misuse(arguments: ["functions", "upercase"], input: "", message: "did you mean `uppercase`?"),
         Misuse(arguments: ["validate", "no-such-file.json"], input: "", message: "there is no file"),
+        Misuse(arguments: ["new", "Acme Books"], input: "", message: "cannot be an id"),
+        Misuse(arguments: ["select", "$.a["], input: "{}", message: "^"),
+        Misuse(
+            arguments: ["check", "schemas/models/payment.schema.json"],
+            input: "{",
+            message: "is not JSON at byte 2"
+        ),
         Misuse(arguments: ["validate", "--format", "xml"], input: "", message: "xml"),
     ]
 
