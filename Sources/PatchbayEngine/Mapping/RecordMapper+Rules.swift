@@ -9,7 +9,7 @@ extension RecordMapper {
         if isTracing { tell(.field(fieldPointer(rule.target))) }
         let mark = output.count
         let brought: Brought
-        if rule.isComposite, rule.steps.isEmpty, rule.fallback == nil {
+        if rule.sort == .composite {
             brought = emitComposite(rule, at: mark)
         } else {
             brought = emitCell(evaluate(rule), rule)
@@ -80,13 +80,14 @@ extension RecordMapper {
     mutating func emitMembers(_ members: [RulePlan.Member]) -> Brought {
         var brought = Brought.missing
         var separator: UInt8 = 0x7B
-        for member in members {
+        let list = members.span
+        for index in list.indices {
             output.append(separator)
-            output.append(member.prefix)
+            output.append(list[index].prefix)
             separator = 0x2C
-            switch emit(member.rule) {
+            switch emit(list[index].rule) {
             case .failed: return .failed
-            case .value: if !member.rule.isConstant { brought = .value }
+            case .value: if !list[index].rule.isConstant { brought = .value }
             case .missing: break
             }
         }
@@ -205,7 +206,5 @@ extension RecordMapper {
 
 extension RulePlan {
     /// Whether the rule's value is the same for every record.
-    var isConstant: Bool {
-        if case .constant = source { true } else { false }
-    }
+    var isConstant: Bool { sort == .constant }
 }

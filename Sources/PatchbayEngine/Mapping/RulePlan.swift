@@ -14,6 +14,8 @@ package final class RulePlan: Sendable {
     let check: ValueCheck?
     /// The operand when the source is just one, which nearly all are; else -1.
     let soleOperand: Int
+    /// How the value is written; told once, since looking at the source costs references.
+    let sort: Sort
 
     /// Where a value comes from.
     package enum Source: Sendable {
@@ -96,14 +98,21 @@ package final class RulePlan: Sendable {
         } else {
             soleOperand = -1
         }
+        switch source {
+        case .object, .each: sort = steps.isEmpty && fallback == nil ? .composite : .cell
+        case .constant: sort = .constant
+        case .operands, .template, .choice, .nothing: sort = .cell
+        }
     }
 
-    /// Whether the value is written member by member rather than as one cell.
-    var isComposite: Bool {
-        switch source {
-        case .object, .each: true
-        case .operands, .constant, .template, .choice, .nothing: false
-        }
+    /// How the value is written.
+    enum Sort: Sendable {
+        /// As one cell.
+        case cell
+        /// As one cell that is the same for every record.
+        case constant
+        /// Member by member or element by element, straight to the output.
+        case composite
     }
 }
 

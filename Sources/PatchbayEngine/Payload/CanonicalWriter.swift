@@ -45,9 +45,43 @@ enum CanonicalWriter {
                 for index in bytes.indices { appendEscaped(bytes[index], to: &output) }
                 return nil
             case .escaped:
-                return StringUnescaper.unescape(bytes) { appendEscaped($0, to: &output) } ? nil : .loneSurrogate
+                return respell(bytes, to: &output)
             }
         }
+    }
+
+    /// Writes the content of a JSON string with escapes in its minimal spelling: runs without a backslash are copied whole.
+    private static func respell(_ bytes: Span<UInt8>, to output: inout OutputBuffer) -> Fault? {
+        var place = 0
+        var copied = 0
+        while true {
+            place = nextBackslash(bytes, place)
+            output.append(bytes.extracting(copied..<place))
+            guard place + 1 < bytes.count else { return nil }
+            let letter = bytes[place + 1]
+            place += 2
+            switch letter {
+            case 0x2F: output.append(letter)
+            case 0x75:
+                guard let scalar = StringUnescaper.scalar(bytes, &place) else { return .loneSurrogate }
+                for unit in UTF8.encode(scalar) ?? UTF8.EncodedScalar() { appendEscaped(unit, to: &output) }
+            default:
+                output.append(0x5C)
+                output.append(letter)
+            }
+            copied = place
+        }
+    }
+
+    @inline(__always) private static func nextBackslash(_ bytes: Span<UInt8>, _ start: Int) -> Int {
+        var place = start
+        while place + 8 <= bytes.count {
+            let found = PayloadScanner.Word.backslashes(PayloadScanner.Word.load(bytes, place))
+            if found != 0 { return place + (found.trailingZeroBitCount >> 3) }
+            place += 8
+        }
+        while place < bytes.count, bytes[place] != 0x5C { place += 1 }
+        return place
     }
 
     @inline(__always) private static func appendEscaped(_ byte: UInt8, to output: inout OutputBuffer) {
@@ -108,7 +142,7 @@ enum CanonicalWriter {
             output.append(content)
             return nil
         }
-        return StringUnescaper.unescape(content) { appendEscaped($0, to: &output) } ? nil : .loneSurrogate
+        return respell(content, to: &output)
     }
 
     private static func copyArray(_ bytes: Span<UInt8>, _ place: inout Int, to output: inout OutputBuffer) -> Fault? {

@@ -9,6 +9,12 @@ extension PayloadScanner {
             unsafe UInt64(littleEndian: bytes.bytes.unsafeLoadUnaligned(fromByteOffset: place, as: UInt64.self))
         }
 
+        /// The high bit of each backslash; bits above the lowest set one may be wrong.
+        @inline(__always) static func backslashes(_ word: UInt64) -> UInt64 {
+            let difference = word ^ 0x5C5C_5C5C_5C5C_5C5C
+            return (difference &- ones) & ~difference & highs
+        }
+
         /// The high bit of each byte that ends a run of plain string content: a quote, a backslash, a control, a non-ASCII byte.
         ///
         /// Bits above the lowest set one may be wrong.

@@ -35,7 +35,7 @@ enum StringUnescaper {
     }
 
     /// The character of a `\u` escape whose digits start at a place, with the low half that must follow a high one.
-    private static func scalar(_ bytes: Span<UInt8>, _ place: inout Int) -> Unicode.Scalar? {
+    static func scalar(_ bytes: Span<UInt8>, _ place: inout Int) -> Unicode.Scalar? {
         guard let high = hexadecimal(bytes, place) else { return nil }
         place += 4
         guard (0xD800...0xDFFF).contains(high) else { return Unicode.Scalar(high) }
