@@ -214,9 +214,10 @@ struct ShapeChecker {
         let all = words.map { "`\($0)`" }.joined(separator: ", ")
         report(
             .unknownChoice,
-            "`\(text)` is not one of \(all)" + (nearest.map { "; did you mean `\($0)`?" } ?? ""),
+            nearest.map { "`\(text)` is not a choice here; did you mean `\($0)`?" } ?? "`\(text)` is not one of \(all)",
             range,
             path,
+            help: nearest == nil ? nil : "The choices are \(all).",
             fixes: nearest.map {
                 [Diagnostic.Fix(title: "Write `\($0)`", range: range, replacement: JSONText.quoted($0))]
             } ?? []

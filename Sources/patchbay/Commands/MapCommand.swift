@@ -15,9 +15,10 @@ struct MapCommand: ParsableCommand {
             still come out.
 
             Examples:
-              patchbay map stripe payments payment.json
-              patchbay map stripe payments --page list.json --explain
-              zcat export.ndjson.gz | patchbay map slack messages
+              patchbay map acme payments payment.json
+              patchbay map acme payments --page list.json --explain
+              patchbay map acme messages history.json --page --parent '{"id":"C1"}'
+              zcat export.ndjson.gz | patchbay map acme messages
             """
     )
 
@@ -27,6 +28,9 @@ struct MapCommand: ParsableCommand {
 
     @Flag(help: "The input is a whole response: its records are where the spec says.") var page = false
     @Flag(help: "Tell for each field where its value came from and what each transform did.") var explain = false
+
+    @Option(help: ArgumentHelp("The parent's record that the input was read for, as JSON.", valueName: "json"))
+    var parent: String?
 
     @OptionGroup var options: GlobalOptions
 
@@ -47,7 +51,7 @@ struct MapCommand: ParsableCommand {
         defer { close(descriptor) }
         var mapping = PayloadMapping(
             plan: plan,
-            surroundings: MappingSurroundings(),
+            surroundings: MappingSurroundings(parent: try parentRecord()),
             write: { Terminal.write($0, to: 1) },
             report: { Terminal.standardError(RecordReport.text($0)) },
             explain: explain ? { Terminal.standardError(TraceReport.text(record: $0, $1)) } : nil
@@ -57,6 +61,15 @@ struct MapCommand: ParsableCommand {
             if counts.rejected > 0 { throw ExitStatus.findings }
         } catch let failure as PayloadMapping.Failure {
             throw problem(failure)
+        }
+    }
+
+    private func parentRecord() throws -> JSONValue? {
+        guard let parent else { return nil }
+        do throws(JSONFault) {
+            return try JSONValue(parsing: parent)
+        } catch {
+            throw Problem(message: "--parent is not JSON at byte \(error.offset + 1): \(error.message)")
         }
     }
 
