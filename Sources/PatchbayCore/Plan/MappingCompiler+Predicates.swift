@@ -40,7 +40,9 @@ extension MappingCompiler {
                 help: "Put two tests into `all`."
             )
         }
-        return self.test(test, node, pointer).map { .test(operand: place, $0) }
+        guard let check = SpecReader(node, .named(.predicate)).flatMap({ SpecDecoder(definitions: nil).check($0) })
+        else { return nil }
+        return self.test(check).map { .test(operand: place, $0) }
     }
 
     private static let operators = [
@@ -62,38 +64,35 @@ extension MappingCompiler {
         return predicate(definition, "/definitions/predicates/" + JSONPointerText.escape(name))
     }
 
-    private mutating func test(_ member: JSONNode.Member, _ node: JSONNode, _ pointer: String) -> PredicateTest? {
-        let literal = member.value.value
-        switch member.name {
-        case "exists": return literal?.boolValue.map { .exists($0) }
-        case "null": return literal?.boolValue.map { .null($0) }
-        case "empty": return literal?.boolValue.map { .empty($0) }
-        case "in": return literal?.arrayValue.map { .equals($0.map(Constant.init)) }
-        case "matches", "search":
-            guard
-                let pattern = try? RegularExpression(
-                    literal?.stringValue ?? "",
-                    syntax: .iRegexp,
-                    ignoreCase: node["ignoreCase"]?.value == true
-                )
-            else { return nil }
-            let isWhole = member.name == "matches"
-            return .text { isWhole ? pattern.matchesWhole($0) : pattern.search($0) }
-        case "hasPrefix": return literal?.stringValue.map { .hasPrefix(Array($0.utf8)) }
-        case "equals":
-            if let path = member.value["path"] {
-                return operand(path, pointer + "/equals/path").map { .equalsOperand($0) }
+    /// The test of one value; nil when what it compares with cannot be reached.
+    mutating func test(_ check: PredicateSpec.Check) -> PredicateTest? {
+        switch check {
+        case .exists(let wanted): return .exists(wanted)
+        case .null(let wanted): return .null(wanted)
+        case .empty(let wanted): return .empty(wanted)
+        case .isOneOf(let values): return .equals(values.map(Constant.init))
+        case .hasPrefix(let prefix): return .hasPrefix(Array(prefix.utf8))
+        case .matches(let pattern, let isWhole, let ignoreCase):
+            guard let expression = try? RegularExpression(pattern, syntax: .iRegexp, ignoreCase: ignoreCase) else {
+                return nil
             }
-            return literal.map { .equals([Constant($0)]) }
-        default:
-            let comparisons: [String: PredicateTest.Comparison] = [
-                "lessThan": .lessThan, "atMost": .atMost, "greaterThan": .greaterThan, "atLeast": .atLeast,
-            ]
-            guard let comparison = comparisons[member.name] else { return nil }
-            if let path = member.value["path"] {
-                return operand(path, "\(pointer)/\(member.name)/path").map { .comparesOperand(comparison, $0) }
-            }
-            return literal.map { .compares(comparison, Constant($0)) }
+            return .text { isWhole ? expression.matchesWhole($0) : expression.search($0) }
+        case .equals(.literal(let value)): return .equals([Constant(value)])
+        case .equals(.path(let reference)): return operand(reference).map { .equalsOperand($0) }
+        case .compares(let order, .literal(let value)): return .compares(order.comparison, Constant(value))
+        case .compares(let order, .path(let reference)):
+            return operand(reference).map { .comparesOperand(order.comparison, $0) }
+        }
+    }
+}
+
+extension PredicateSpec.Order {
+    fileprivate var comparison: PredicateTest.Comparison {
+        switch self {
+        case .lessThan: .lessThan
+        case .atMost: .atMost
+        case .greaterThan: .greaterThan
+        case .atLeast: .atLeast
         }
     }
 }

@@ -133,42 +133,44 @@ struct MappingCompiler {
 
     /// The operand of a reference to a value, in the innermost frame.
     mutating func operand(_ node: JSONNode, _ pointer: String) -> Int? {
-        if let text = node.text { return direct(text, level: frames.count - 1) }
-        guard let member = node.members?.first(where: { !$0.name.hasPrefix("x-") }) else { return nil }
-        let text = member.value.text ?? ""
-        switch member.name {
-        case "item": return direct(text, level: frames.count - 1)
-        case "record": return reach(frames.count - 1, "record \(text)") { $0.direct(text, level: 0) }
-        case "page": return around(frames.count - 1, text, "page") { $0.page }
-        case "parent": return around(frames.count - 1, text, "parent") { $0.parent }
-        case "variable":
-            return reach(frames.count - 1, "variable \(text)") { compiler in
-                compiler.frames[0].surroundings(name: "variable \(text)") { $0.variables[text] }
-            }
-        case "key":
-            return reach(frames.count - 1, "key") { compiler in
-                compiler.frames[0].surroundings(name: "key") { $0.key.map { .string($0) } }
-            }
-        default: return nil
+        SpecDecoder(definitions: nil).pathReference(node).flatMap { operand($0) }
+    }
+
+    /// The operand of a reference to a value, in the innermost frame.
+    mutating func operand(_ reference: PathRefSpec) -> Int? {
+        let innermost = frames.count - 1
+        switch reference {
+        case .item(let path): return direct(path.value, level: innermost)
+        case .record(let path):
+            return reach(innermost, "record \(path.value.text)") { $0.direct(path.value, level: 0) }
+        case .page(let path): return around(path.value, "page") { $0.page }
+        case .parent(let path): return around(path.value, "parent") { $0.parent }
+        case .variable(let name): return surrounding("variable \(name.value)") { $0.variables[name.value] }
+        case .header(let name):
+            return surrounding("header \(name.value)") { $0.header(name.value).map { .string($0) } }
+        case .key: return surrounding("key") { $0.key.map { .string($0) } }
         }
     }
 
-    private mutating func direct(_ text: String, level: Int) -> Int? {
-        guard let path = try? PathExpression(text) else { return nil }
-        if path.isDirect { return frames[level].operand(path.segments, path: text) }
-        return frames[level].operand([], path: text) { path.find(in: $0) }
+    private mutating func direct(_ path: PathExpression, level: Int) -> Int? {
+        if path.isDirect { return frames[level].operand(path.segments, path: path.text) }
+        return frames[level].operand([], path: path.text) { path.find(in: $0) }
     }
 
     private mutating func around(
-        _ level: Int,
-        _ text: String,
+        _ path: PathExpression,
         _ scope: String,
         _ value: @escaping @Sendable (MappingSurroundings) -> JSONValue?
     ) -> Int? {
-        guard let path = try? PathExpression(text) else { return nil }
-        return reach(level, "\(scope) \(text)") { compiler in
-            compiler.frames[0].surroundings(name: "\(scope) \(text)") { value($0).flatMap { path.find(in: $0) } }
-        }
+        surrounding("\(scope) \(path.text)") { value($0).flatMap { path.find(in: $0) } }
+    }
+
+    /// The operand of something beside the record.
+    mutating func surrounding(
+        _ name: String,
+        _ value: @escaping @Sendable (MappingSurroundings) -> JSONValue?
+    ) -> Int? {
+        reach(frames.count - 1, name) { $0.frames[0].surroundings(name: name, value) }
     }
 
     /// Carries an operand of the record's frame inwards to a level.

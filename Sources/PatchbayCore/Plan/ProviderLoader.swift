@@ -29,6 +29,8 @@ package struct DataTypePlan: Sendable {
     package var reads: [ReadPlan]
     /// The name of the model.
     package var model: String?
+    /// What is sent for the list of deleted ids; nil when deletions show otherwise.
+    package var deletionList: RequestPlan?
 
     /// The mapping of the first read; nil when it has none.
     package var mapping: MappingPlan? { reads.first?.mapping }
@@ -48,6 +50,8 @@ package struct ReadPlan: Sendable {
     package var records: PathExpression?
     /// Whether a response without records is an empty page rather than an error.
     package var allowsMissingRecords: Bool
+    /// What is sent and what answers mean; nil when the read has no request or the spec is broken.
+    package var exchange: ExchangePlan?
 }
 
 /// Turns the bytes of a spec into plans: source, nodes, shape, meaning, plan.
@@ -94,6 +98,7 @@ package struct ProviderLoader: Sendable {
             loaded.resolved = resolved.value
             loaded.provider = SpecDecoder.decode(resolved)
             compile(resolved, sources, &loaded)
+            compileExchanges(resolved, sources, &loaded)
             loaded.diagnostics += SpecValidator.check(
                 SpecContext(
                     root: root,
@@ -119,6 +124,33 @@ package struct ProviderLoader: Sendable {
     private func compile(_ resolved: JSONNode, _ sources: SourceSet, _ loaded: inout LoadedProvider) {
         for member in resolved["dataTypes"]?.members ?? [] where member.value.members != nil {
             for variant in Self.variants(of: member) { compile(variant, resolved, sources, &loaded) }
+        }
+    }
+
+    /// Compiles what is sent for each read and what its answers mean.
+    private func compileExchanges(_ root: JSONNode, _ sources: SourceSet, _ loaded: inout LoadedProvider) {
+        guard let provider = loaded.provider else { return }
+        var compiler = RequestCompiler(
+            api: provider.api,
+            file: sources.files[0],
+            environment: environment,
+            definitions: root["definitions"]
+        )
+        for type in loaded.dataTypes.indices {
+            let spec = provider.dataTypes.first { $0.name.value == loaded.dataTypes[type].name }
+            if case .list(let list) = spec?.deletion {
+                loaded.dataTypes[type].deletionList = compiler.compile(list.request)
+            }
+            for read in loaded.dataTypes[type].reads.indices {
+                let name = loaded.dataTypes[type].reads[read].name
+                guard let spec = spec?.reads.first(where: { $0.name?.value == name }) else { continue }
+                loaded.dataTypes[type].reads[read].exchange = ExchangePlan(spec, &compiler)
+            }
+        }
+        loaded.diagnostics += compiler.diagnostics.map { diagnostic in
+            var diagnostic = diagnostic
+            diagnostic.pointer = sources.pointer(at: diagnostic.primary.range)
+            return diagnostic
         }
     }
 

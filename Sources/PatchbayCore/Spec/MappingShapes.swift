@@ -15,6 +15,7 @@ enum MappingShapes {
             SpecShape("page", "The response that the record came in.", [SpecField("page", .text(.path), "The path.")]),
             SpecShape("parent", "The parent's record.", [SpecField("parent", .text(.path), "The path.")]),
             SpecShape("variable", "A variable of the connection.", [SpecField("variable", .text(.any), "Its name.")]),
+            SpecShape("header", "A header of the response.", [SpecField("header", .text(.any), "Its name.")]),
             SpecShape(
                 "key",
                 "The member's name of a record that was taken from an object.",

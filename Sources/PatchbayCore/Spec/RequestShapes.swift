@@ -21,7 +21,14 @@ enum RequestShapes {
                 "text",
                 "A text of parts; a part with an undefined variable goes.",
                 [
-                    SpecField("text", .list(part), "The parts."), when,
+                    SpecField("text", .list(part), "The parts."),
+                    SpecField(
+                        "quoting",
+                        .text(.choice(["none", "single"])),
+                        "How variables are escaped: `single` writes `'` as `\\'`, for values between single quotes.",
+                        default: "none"
+                    ),
+                    when,
                 ]
             ),
             SpecShape(

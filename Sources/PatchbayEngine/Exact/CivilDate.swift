@@ -1,11 +1,14 @@
 /// A date of the proleptic Gregorian calendar, by Howard Hinnant's day algorithms.
-struct CivilDate: Equatable {
-    var year: Int
-    var month: Int
-    var day: Int
+package struct CivilDate: Equatable {
+    /// The year, 1 to 9999 in dates that were read.
+    package var year: Int
+    /// The month from 1.
+    package var month: Int
+    /// The day from 1.
+    package var day: Int
 
     /// The date that lies this many days after 1970-01-01.
-    init(daysSinceEpoch days: Int) {
+    package init(daysSinceEpoch days: Int) {
         let shifted = days + 719_468
         let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
         let dayOfEra = shifted - era * 146_097
@@ -18,7 +21,7 @@ struct CivilDate: Equatable {
     }
 
     /// A date that exists in the years 1 to 9999, else nil.
-    init?(year: Int, month: Int, day: Int) {
+    package init?(year: Int, month: Int, day: Int) {
         guard (1...9999).contains(year), (1...12).contains(month), day >= 1, day <= Self.days(inMonth: month, of: year)
         else { return nil }
         self.year = year
@@ -36,7 +39,7 @@ struct CivilDate: Equatable {
     }
 
     /// Days since 1970-01-01.
-    var daysSinceEpoch: Int {
+    package var daysSinceEpoch: Int {
         let shiftedYear = month <= 2 ? year - 1 : year
         let era = (shiftedYear >= 0 ? shiftedYear : shiftedYear - 399) / 400
         let yearOfEra = shiftedYear - era * 400

@@ -35,18 +35,26 @@ package struct MappingSurroundings: Sendable {
     package var key: String?
     /// The public values of the connection.
     package var variables: [String: JSONValue]
+    /// The status of the response; nil when it is not known.
+    package var status: Int?
+    /// The value of a header of the response by its name in any case.
+    package var header: @Sendable (String) -> String?
 
     /// Surroundings.
     package init(
         page: JSONValue? = nil,
         parent: JSONValue? = nil,
         key: String? = nil,
-        variables: [String: JSONValue] = [:]
+        variables: [String: JSONValue] = [:],
+        status: Int? = nil,
+        header: @escaping @Sendable (String) -> String? = { _ in nil }
     ) {
         self.page = page
         self.parent = parent
         self.key = key
         self.variables = variables
+        self.status = status
+        self.header = header
     }
 }
 

@@ -10,6 +10,8 @@ package enum PathRefSpec: Sendable, Hashable {
     case parent(Located<PathExpression>)
     /// A variable of the connection.
     case variable(Located<String>)
+    /// A header of the response; names are compared without case.
+    case header(Located<String>)
     /// The member's name of a record that was taken from an object.
     case key(SourceRange)
 }
@@ -26,6 +28,7 @@ extension SpecDecoder {
         case "page": reader.path("page").map { .page($0) }
         case "parent": reader.path("parent").map { .parent($0) }
         case "variable": reader.text("variable").map { .variable($0) }
+        case "header": reader.text("header").map { .header($0) }
         default: .key(reader.range)
         }
     }

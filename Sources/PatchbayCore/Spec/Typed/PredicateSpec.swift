@@ -92,7 +92,8 @@ extension SpecDecoder {
         }
     }
 
-    private func check(_ reader: SpecReader) -> PredicateSpec.Check? {
+    /// The test of a condition; nil when its shape is broken.
+    func check(_ reader: SpecReader) -> PredicateSpec.Check? {
         if let flag = reader.flag("exists") { return .exists(flag) }
         if let flag = reader.flag("null") { return .null(flag) }
         if let flag = reader.flag("empty") { return .empty(flag) }

@@ -25,8 +25,8 @@ package struct RequestValueSpec: Sendable, Hashable {
         case literal(JSONValue)
         /// A variable, transformed; in a JSON body it keeps its type.
         case variable(Located<String>, steps: [StepSpec])
-        /// A text of parts.
-        case text([TextPart])
+        /// A text of parts; whether variables stand between single quotes.
+        case text([TextPart], isQuoted: Bool)
         /// Several values.
         case list([RequestValueSpec], style: ListStyle, separator: String)
         /// An object in a JSON body.
@@ -53,7 +53,7 @@ package struct RequestValueSpec: Sendable, Hashable {
         case .template(let template): found += template.variables.map { Located($0, at: range) }
         case .literal: break
         case .variable(let name, _): found.append(name)
-        case .text(let parts):
+        case .text(let parts, _):
             for part in parts {
                 switch part {
                 case .template(let template): found += template.value.variables.map { Located($0, at: template.range) }
@@ -123,7 +123,11 @@ extension SpecDecoder {
         case "var":
             guard let name = reader.text("var") else { return nil }
             content = .variable(name, steps: steps(reader.node("transforms")))
-        case "text": content = .text((reader.node("text")?.elements ?? []).compactMap { part($0) })
+        case "text":
+            content = .text(
+                (reader.node("text")?.elements ?? []).compactMap { part($0) },
+                isQuoted: reader.text("quoting")?.value == "single"
+            )
         case "list":
             return list(
                 reader.node("list")?.elements ?? [],

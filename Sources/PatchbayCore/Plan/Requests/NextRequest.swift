@@ -1,0 +1,19 @@
+extension ProviderRequest {
+    /// The request for a next page whose URL the provider gave, absolute or relative to this request's (RFC 3986 section 5).
+    ///
+    /// Method, headers and body stay. A URL on another origin is followed only where the spec names that origin, and
+    /// never from `https` to `http`.
+    /// - Throws: a `RequestError` when the text is no URL or leads to an origin that is not named.
+    package func following(_ link: String, allowedOrigins: [String]) throws(RequestError) -> ProviderRequest {
+        var target = URIReference(link).resolved(against: URIReference(url))
+        target.fragment = nil
+        guard let origin, let other = Origin(of: target.text), target.text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
+        else { throw RequestError(place: "the next page's link", reason: .notURL) }
+        guard other == origin || allowedOrigins.contains(where: { Origin(of: $0) == other }) else {
+            throw RequestError(place: "the next page's link", reason: .strangeOrigin(other.description))
+        }
+        var request = self
+        request.url = target.text
+        return request
+    }
+}
