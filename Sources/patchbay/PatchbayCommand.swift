@@ -1,4 +1,5 @@
 import ArgumentParser
+import PatchbayCore
 
 /// The command line: one file of `Commands` a command.
 @main
@@ -6,16 +7,21 @@ struct PatchbayCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "patchbay",
         abstract: "Turn a third-party API into an integration with one JSON file.",
+        discussion: """
+            Results go to standard output, everything else to standard error. The exit code is 0 when all is done, 1 for
+            findings and rejected records, 2 for wrong usage and input that cannot be read.
+            """,
         subcommands: [
             ValidateCommand.self, ExplainCommand.self, MapCommand.self, TestCommand.self, ProvidersCommand.self,
-            FunctionsCommand.self, SelectCommand.self, CheckCommand.self, SchemaCommand.self,
-            NewCommand.self, ShowCommand.self,
+            ShowCommand.self, FunctionsCommand.self, SelectCommand.self, CheckCommand.self, NewCommand.self,
+            FormatCommand.self, SchemaCommand.self, CompletionsCommand.self,
         ]
     )
 
     /// Parses, runs, and turns every error into a message and an exit code.
     static func main() {
         do {
+            try requireKnownCommand(CommandLine.arguments.dropFirst().first)
             var command = try parseAsRoot()
             try command.run()
         } catch let status as ExitStatus {
@@ -31,5 +37,16 @@ struct PatchbayCommand: ParsableCommand {
             }
             Self.exit(withError: error)
         }
+    }
+
+    /// Refuses a first word that is no command, which the parser would take for an argument too many.
+    private static func requireKnownCommand(_ word: String?) throws {
+        guard let word, !word.hasPrefix("-") else { return }
+        let names = configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
+        guard !names.contains(word) else { return }
+        throw Problem(
+            message: "there is no command `\(word)`" + suggestion(word, among: names),
+            help: "`patchbay --help` lists them all."
+        )
     }
 }

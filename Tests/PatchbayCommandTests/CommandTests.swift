@@ -4,67 +4,32 @@ import Testing
 
 /// The commands as a user runs them: real processes, real files.
 @Suite struct CommandTests {
-    struct Output {
-        var status: Int32
-        var out: String
-        var err: String
-    }
-
-    /// The executable that was built beside the tests.
-    private static func executable() throws -> URL {
-        let candidates = [
-            URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "patchbay"),
-            Bundle.main.bundleURL.appending(path: "patchbay"),
-            repositoryRoot.appending(path: ".build/debug/patchbay"),
-        ]
-        let found = candidates.first { FileManager.default.isExecutableFile(atPath: $0.path) }
-        return try #require(found)
-    }
-
-    private static func run(_ arguments: [String], input: String = "") throws -> Output {
-        let process = Process()
-        process.executableURL = try executable()
-        process.arguments = arguments
-        process.currentDirectoryURL = repositoryRoot
-        let (stdin, stdout, stderr) = (Pipe(), Pipe(), Pipe())
-        process.standardInput = stdin
-        process.standardOutput = stdout
-        process.standardError = stderr
-        try process.run()
-        stdin.fileHandleForWriting.write(Data(input.utf8))
-        try stdin.fileHandleForWriting.close()
-        let out = try stdout.fileHandleForReading.readToEnd() ?? Data()
-        let err = try stderr.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        return Output(
-            status: process.terminationStatus,
-            out: String(decoding: out, as: UTF8.self),
-            err: String(decoding: err, as: UTF8.self)
-        )
-    }
-
     @Test func validatesItsOwnProvidersInSilence() throws {
-        let output = try Self.run(["validate"])
+        let output = try PatchbayProcess.run(["validate"])
         #expect(output.status == 0)
         #expect(output.out == "")
     }
 
     @Test func keepsGoodRecordsAroundABrokenLine() throws {
         let good = #"{"id":"pi_1","amount":1000,"currency":"usd","status":"succeeded"}"#
-        let output = try Self.run(["map", "stripe", "payments"], input: "\(good)\n{\"id\":\n\n[1]\n\(good)\n")
+        let output = try PatchbayProcess.run(
+            ["map", "stripe", "payments"],
+            input: "\(good)\n{\"id\":\n\n[1]\n\(good)\n"
+        )
         #expect(output.status == 1)
         #expect(output.out.split(separator: "\n").count == 2)
-        #expect(output.err.contains("record 2 (line 2): rejected: not JSON at byte 7: the JSON text ends too early"))
+        let broken = "record 2 (line 2): rejected: not JSON at byte 7 (line 2, column 7): the JSON text ends too early"
+        #expect(output.err.contains(broken))
         #expect(output.err.contains("record 3 (line 4): rejected\n  a record is an object, found the list `[1]`"))
     }
 
     @Test func mapsTheExamplesOfTheDocument() throws {
-        let payment = try Self.run(
+        let payment = try PatchbayProcess.run(
             ["map", "stripe", "payments"],
             input: #"{"id":"pi_123","amount":1000,"currency":"usd","status":"succeeded"}"#
         )
         #expect(payment.out.hasPrefix(#"{"id":"payment-123","amount":10.00,"currency":"USD","status":"completed","#))
-        let invoice = try Self.run(
+        let invoice = try PatchbayProcess.run(
             ["map", "quickbooks", "invoices"],
             input: #"{"Id":"123","TotalAmt":1000,"Balance":0,"TxnDate":"2024-01-01"}"#
         )
@@ -76,45 +41,45 @@ import Testing
         let record =
             "{\n  \"id\": \"pi_1\",\n  \"amount\": 5,\n  \"currency\": \"jpy\",\n  \"status\": \"processing\"\n}\n"
         #expect(
-            try Self.run(["map", "stripe", "payments"], input: record).out.contains(#""amount":5,"currency":"JPY""#)
+            try PatchbayProcess.run(["map", "stripe", "payments"], input: record).out.contains(
+                #""amount":5,"currency":"JPY""#
+            )
         )
-        let list = try Self.run(["map", "stripe", "payments"], input: "[\(record),\(record)]")
+        let list = try PatchbayProcess.run(["map", "stripe", "payments"], input: "[\(record),\(record)]")
         #expect(list.out.split(separator: "\n").count == 2)
     }
 
     @Test func explainsEachField() throws {
-        let output = try Self.run(
+        let output = try PatchbayProcess.run(
             ["map", "stripe", "payments", "--explain"],
             input: #"{"id":"pi_1","amount":5,"currency":"jpy","status":"processing"}"#
         )
-        #expect(output.err.contains("  amount\n    $.amount: 5\n    minorUnitsToDecimal: 5 → 5\n    = 5\n"))
+        #expect(output.err.contains("  amount = 5\n      $.amount: 5\n      minorUnitsToDecimal: 5 → 5\n"))
     }
 
     @Test func startsANewProviderThatIsValid() throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-        try FileManager.default.createDirectory(
-            at: folder.appending(path: "providers"),
-            withIntermediateDirectories: true
-        )
-        defer { try? FileManager.default.removeItem(at: folder) }
-        try FileManager.default.createSymbolicLink(
-            at: folder.appending(path: "schemas"),
-            withDestinationURL: repositoryRoot.appending(path: "schemas")
-        )
-        let spec = try Self.run(["new", "acme-books"]).out
-        let file = folder.appending(path: "providers/acme-books.json")
-        try Data(spec.utf8).write(to: file)
-        let output = try Self.run(["validate", "--providers", folder.appending(path: "providers").path])
-        #expect(output.status == 0, "\(output.out)\(output.err)")
-        #expect(output.out.isEmpty)
+        let spec = try PatchbayProcess.run(["new", "acme-books"]).out
+        try TemporaryFolder.withProviders(["acme-books": spec]) { folder in
+            let output = try PatchbayProcess.run(["validate"], in: folder)
+            #expect(output.status == 0, "\(output.out)\(output.err)")
+            #expect(output.out.isEmpty)
+            let record = #"{"id":7,"name":"Ada","created_at":"2024-02-29T12:00:00+01:00"}"#
+            let mapped = try PatchbayProcess.run(["map", "acme-books", "customers"], input: record, in: folder)
+            #expect(mapped.status == 0, "\(mapped.err)")
+            #expect(mapped.out.hasPrefix(#"{"id":"customer-7","name":"Ada","#))
+            #expect(mapped.out.contains(#""createdAt":"2024-02-29T11:00:00Z""#))
+        }
     }
 
     @Test func selectsAndChecks() throws {
         let document = #"{"a":[{"b":1.50},{"b":2}]}"#
-        #expect(try Self.run(["select", "$.a[?@.b > 1.2].b"], input: document).out == "1.50\n2\n")
-        #expect(try Self.run(["select", "$..b", "--paths"], input: document).out == "$['a'][0]['b']\n$['a'][1]['b']\n")
+        #expect(try PatchbayProcess.run(["select", "$.a[?@.b > 1.2].b"], input: document).out == "1.50\n2\n")
+        #expect(
+            try PatchbayProcess.run(["select", "$..b", "--paths"], input: document).out
+                == "$['a'][0]['b']\n$['a'][1]['b']\n"
+        )
         let record = #"{"id":"x","amount":"5","status":"paid"}"#
-        let output = try Self.run(["check", "schemas/models/payment.schema.json"], input: record)
+        let output = try PatchbayProcess.run(["check", "schemas/models/payment.schema.json"], input: record)
         #expect(output.status == 1)
         #expect(output.out.contains("/amount: ") && output.out.contains("/status: "))
     }
@@ -146,7 +111,7 @@ import Testing
     ]
 
     @Test(arguments: misuses) func endsWithTwoAndSaysWhatToDo(_ misuse: Misuse) throws {
-        let output = try Self.run(misuse.arguments, input: misuse.input)
+        let output = try PatchbayProcess.run(misuse.arguments, input: misuse.input)
         #expect(output.status == 2)
         #expect(output.err.contains(misuse.message), "\(output.err)")
         #expect(output.out.isEmpty)

@@ -1,5 +1,5 @@
 /// Text from a document, made fit for a terminal: nothing in it can move the cursor, change colours or hide.
-enum PrintableText {
+package enum PrintableText {
     /// Whether a scalar is shown as it is.
     ///
     /// Controls and invisible format characters are not; the joiners of emoji and of Indic scripts are.
@@ -13,7 +13,7 @@ enum PrintableText {
     }
 
     /// The text with what is not visible spelled as `\u{…}`.
-    static func visible(_ text: String) -> String {
+    package static func visible(_ text: String) -> String {
         guard !text.unicodeScalars.allSatisfy(isVisible) else { return text }
         var result = ""
         for scalar in text.unicodeScalars {
@@ -24,6 +24,11 @@ enum PrintableText {
             }
         }
         return result
+    }
+
+    /// How many cells of a terminal a text takes.
+    package static func width(of text: some StringProtocol) -> Int {
+        text.unicodeScalars.reduce(0) { $0 + width($1) }
     }
 
     /// How many cells of a terminal a scalar takes: 0, 1 or 2.

@@ -1,4 +1,4 @@
-import PatchbayEngine
+package import PatchbayEngine
 
 /// Writes a spec in the one form that `patchbay fmt` knows.
 ///
@@ -7,7 +7,7 @@ import PatchbayEngine
 /// object always stand on lines of their own. Formatting what was formatted changes nothing.
 package struct JSONFormatter {
     /// The columns that a line should not exceed, counted in Unicode scalars.
-    package static let lineWidth = 100
+    package static let lineWidth = 120
 
     private var text: [UInt8] = []
     /// The columns that are taken on the current line.
@@ -26,6 +26,15 @@ package struct JSONFormatter {
         let result = JSONParser.parse(file)
         guard result.diagnostics.isEmpty else { return nil }
         return result.root.flatMap(format)
+    }
+
+    /// The canonical text of a value, with a line end at its end.
+    package static func format(_ value: JSONValue) -> String {
+        var formatter = JSONFormatter()
+        // Only nodes that could not be read stop the formatter, and a value has none.
+        _ = formatter.append(JSONNode(value, at: SourceRange(0, 0)), depth: 0, reserved: 0)
+        formatter.text.append(0x0A)
+        return String(decoding: formatter.text, as: UTF8.self)
     }
 
     private mutating func emit(_ part: String) {

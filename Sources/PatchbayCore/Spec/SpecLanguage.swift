@@ -2,6 +2,9 @@ import PatchbayEngine
 
 /// The specification language: every object and member, declared once.
 package enum SpecLanguage {
+    /// The version that is read and written; there was none before it.
+    package static let version = 1
+
     /// The file as a whole.
     package static let provider = SpecShape(
         "provider",
@@ -13,7 +16,13 @@ package enum SpecLanguage {
                 "The schema of this file, for editors.",
                 examples: ["../schemas/provider.schema.json"]
             ),
-            SpecField("specVersion", .integer(1...1), "The version of the language.", isRequired: true, examples: [1]),
+            SpecField(
+                "specVersion",
+                .integer(version...version),
+                "The version of the language.",
+                isRequired: true,
+                examples: [.number(JSONNumber(version))]
+            ),
             SpecField(
                 "id",
                 .text(.identifier),

@@ -16,6 +16,12 @@ package struct FieldError: Error, Equatable, Sendable {
     package var field: String
     /// The path that the value came from, as the spec wrote it; nil when no one path did.
     package var source: String?
+    /// Where in the record that path leads; nil when no one path did, or it leads beside the record.
+    package var place: [PathSegment]?
+    /// The JSON text at that place, as it stands in the record; nil when nothing is there.
+    package var value: String?
+    /// The byte of that value within the record, from 0; nil when nothing is there.
+    package var offset: Int?
     /// The transform that refused the value; nil when none did.
     package var transform: String?
     /// One clause: what was found or what is wrong.
@@ -37,12 +43,16 @@ package struct FieldError: Error, Equatable, Sendable {
     package init(
         field: String,
         source: String? = nil,
+        place: [PathSegment]? = nil,
+        value: String? = nil,
         transform: String? = nil,
         message: String,
         expected: String? = nil
     ) {
         self.field = field
         self.source = source
+        self.place = place
+        self.value = value
         self.transform = transform
         self.message = message
         self.expected = expected
@@ -53,12 +63,14 @@ package struct FieldError: Error, Equatable, Sendable {
 package enum TraceEvent: Equatable, Sendable {
     /// The rule of a field begins.
     case field(String)
-    /// A path was looked at; the JSON text found, or nil.
-    case read(path: String, found: String?)
+    /// A path was looked at: where in the record it leads, nil when beside it, and the JSON text found, or nil.
+    case read(path: String, place: [PathSegment]?, found: String?)
     /// A value was passed over by `skip`.
     case skipped(path: String)
     /// The rule's `when` does not hold.
     case guarded
+    /// The branch of this number, from 1, holds; nil when none does.
+    case branch(Int?)
     /// A constant, template, list or branch brought this.
     case made(String)
     /// A step was done.

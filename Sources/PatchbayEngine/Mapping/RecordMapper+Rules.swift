@@ -60,9 +60,15 @@ extension RecordMapper {
     /// Writes the object or the list of a rule as it comes.
     mutating func emitSource(_ rule: RulePlan) -> Brought {
         switch rule.source {
-        case .object(let members): emitMembers(members)
-        case .each(let each): emitList(each, rule)
-        case .operands, .constant, .template, .choice, .nothing: .missing
+        case .object(let members):
+            let brought = emitMembers(members)
+            lastOperand = nil
+            return brought
+        case .each(let each):
+            let brought = emitList(each, rule)
+            lastOperand = each.list
+            return brought
+        case .operands, .constant, .template, .choice, .nothing: return .missing
         }
     }
 
@@ -99,6 +105,7 @@ extension RecordMapper {
     private mutating func emitList(_ each: EachPlan, _ rule: RulePlan) -> Brought {
         lastOperand = each.list
         let list = context.operand(Operand(index: each.list))
+        if isTracing { tell(readEvent(each.list, list)) }
         if list.isMissing { return .missing }
         guard list.kind == .array else {
             _ = context.fail("found \(CellReader.excerpt(list))", expected: "a list")
@@ -107,11 +114,13 @@ extension RecordMapper {
         output.append(0x5B)
         let (start, frameStart) = (context.operands.count, context.frameStart)
         frames.append(each.frame)
+        listOperands.append(each.list)
         itemIndices.append(0)
         let brought = list.withPaddedBytes { bytes in
             emitItems(bytes, list.count, each, frameStart: frameStart)
         }
         itemIndices.removeLast()
+        listOperands.removeLast()
         frames.removeLast()
         context.operands.removeLast(context.operands.count - start)
         context.frameStart = frameStart
@@ -163,10 +172,13 @@ extension RecordMapper {
     mutating func noteFailure(_ rule: RulePlan, _ step: String?) -> Brought {
         if !stopsAtFirstError {
             let failure = context.failure
+            let found = lastOperand.map { context.operand(Operand(index: $0)) }
             errors.append(
                 FieldError(
                     field: fieldPointer(rule.target),
                     source: lastOperand.map { frames[frames.count - 1].paths[$0] },
+                    place: lastOperand.flatMap { place(of: $0) },
+                    value: found.flatMap { $0.kind == .absent ? nil : CellReader.json($0) },
                     transform: step,
                     message: failure?.message ?? "the value was refused",
                     expected: failure?.expected

@@ -48,7 +48,11 @@ extension RecordMapper {
             return cell
         case .template(let parts): return fill(parts, rule)
         case .choice(let branches, let otherwise):
-            for branch in branches where branch.when.holds(context) { return evaluate(branch.then) }
+            for (number, branch) in branches.enumerated() where branch.when.holds(context) {
+                if isTracing { tell(.branch(number + 1)) }
+                return evaluate(branch.then)
+            }
+            if isTracing { tell(.branch(nil)) }
             return otherwise.map { evaluate($0) } ?? .absent
         case .object, .each: return compose(rule)
         case .nothing: return .absent
@@ -58,10 +62,7 @@ extension RecordMapper {
     private mutating func selectOperand(_ operands: [Int], _ skip: RulePlan.SkipSet) -> Cell {
         for place in operands {
             let cell = context.operand(Operand(index: place))
-            if isTracing {
-                let path = frames[frames.count - 1].paths[place]
-                tell(.read(path: path, found: cell.kind == .absent ? nil : CellReader.json(cell)))
-            }
+            if isTracing { tell(readEvent(place, cell)) }
             if cell.kind == .absent { continue }
             if !skip.isEmpty {
                 let isNull = cell.kind == .null

@@ -19,6 +19,8 @@ package struct RecordMapper: ~Copyable {
     var itemIndices: [Int] = []
     /// The frames that are being mapped, innermost last.
     var frames: [FramePlan] = []
+    /// The lists that are being mapped, each an operand of the frame around it, outermost first.
+    var listOperands: [Int] = []
     /// The operand that the last value came from, in the innermost frame.
     var lastOperand: Int?
 
@@ -65,6 +67,7 @@ package struct RecordMapper: ~Copyable {
             output.truncate(to: mark)
             stopsAtFirstError = true
         }
+        locateErrors(bytes, from: start, to: end)
         return Result(outcome: .rejected(errors), end: after, fault: nil)
     }
 
@@ -90,11 +93,19 @@ package struct RecordMapper: ~Copyable {
         errors.removeAll(keepingCapacity: true)
         guard scanners[0].slots[0].kind == .object else {
             let found = CellReader.excerpt(cell(bytes, scanners[0].slots[0]))
-            return note(FieldError(field: "", message: "a record is an object, found \(found)"))
+            return note(FieldError(field: "", place: [], message: "a record is an object, found \(found)"))
         }
         if let node = scanners[0].repeatedNode {
-            let path = JSONPointerText.text(plan.frame.trie.nodes[node].segments)
-            return note(FieldError(field: "", source: path, message: "the member `\(path)` occurs twice in the record"))
+            let place = plan.frame.trie.nodes[node].segments
+            let path = JSONPointerText.text(place)
+            return note(
+                FieldError(
+                    field: "",
+                    source: path,
+                    place: place,
+                    message: "the member `\(path)` occurs twice in the record"
+                )
+            )
         }
         frames.append(plan.frame)
         defer { frames.removeLast() }

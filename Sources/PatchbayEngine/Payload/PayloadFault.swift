@@ -6,7 +6,7 @@ package struct PayloadFault: Error, Equatable, Sendable {
             expectedCommaOrBracket
         case unterminatedString, controlCharacter, invalidEscape, invalidUTF8, invalidNumber, leadingZero,
             invalidLiteral
-        case tooDeep, extraContent
+        case tooDeep, extraContent, byteOrderMark
     }
 
     /// What is wrong.
@@ -38,6 +38,7 @@ package struct PayloadFault: Error, Equatable, Sendable {
         case .invalidLiteral: "expected `true`, `false` or `null`"
         case .tooDeep: "arrays and objects nest deeper than \(PayloadScanner.depthLimit) levels"
         case .extraContent: "something follows the value"
+        case .byteOrderMark: "a byte order mark stands before the value"
         }
     }
 }

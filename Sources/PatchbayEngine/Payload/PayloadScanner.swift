@@ -39,7 +39,11 @@ struct PayloadScanner: Sendable {
         regionEnd = end
         let first = skipWhitespace(bytes, start)
         let after = scanValue(bytes, first, node: 0)
-        return after < 0 ? after : skipWhitespace(bytes, after)
+        if after >= 0 { return skipWhitespace(bytes, after) }
+        if fault?.offset == first, ByteOrderMark.starts(bytes, at: first, to: end) {
+            fault = PayloadFault(kind: .byteOrderMark, offset: first)
+        }
+        return after
     }
 
     mutating func fail(_ kind: PayloadFault.Kind, at offset: Int) -> Int {

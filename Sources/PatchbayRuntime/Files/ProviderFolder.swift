@@ -2,7 +2,7 @@ package import Foundation
 package import PatchbayCore
 import PatchbayEngine
 
-/// Where specs and models lie: `providers/*.json` and `schemas/models/*.schema.json` beside each other.
+/// Where specs and models lie: `providers/*.json` and `schemas/models/*.schema.json`.
 package struct ProviderFolder: Sendable {
     /// The folder of the specs.
     package let providers: URL
@@ -12,29 +12,52 @@ package struct ProviderFolder: Sendable {
     /// The largest spec or model that is read, in bytes.
     private static let sizeLimit = 8 * 1024 * 1024
 
-    /// Why there are no specs to read.
+    /// Why there is nothing to read.
     package struct NotFound: Error, Sendable {
+        /// What was looked for.
+        package var wanted: Wanted
         /// Every place that was tried.
         package var places: [String]
     }
 
-    /// Finds the folder: the one given, else `providers` here, else `share/patchbay` beside the executable.
-    package init(given: String?, executable: String) throws(NotFound) {
+    /// What is looked for.
+    package enum Wanted: String, Sendable {
+        /// The folder of the specs.
+        case providers
+        /// The folder of the models and of the schema of specs.
+        case schemas
+    }
+
+    /// Finds both folders; one that is given is the only place that is tried.
+    ///
+    /// Else the specs are `providers` here or in `share/patchbay` beside the executable's folder, and the schemas are
+    /// `schemas` beside the specs, here, or in that same share.
+    package init(given: String?, schemas: String? = nil, executable: String) throws(NotFound) {
         let here = URL(filePath: FileManager.default.currentDirectoryPath, directoryHint: .isDirectory)
-        var candidates: [URL] = []
-        if let given {
-            candidates = [URL(filePath: given, directoryHint: .isDirectory, relativeTo: here)]
-        } else {
-            let share = URL(filePath: executable).resolvingSymlinksInPath().deletingLastPathComponent()
-                .deletingLastPathComponent().appending(path: "share/patchbay")
-            candidates = [here.appending(path: "providers"), share.appending(path: "providers")]
+        let share = URL(filePath: executable).resolvingSymlinksInPath().deletingLastPathComponent()
+            .deletingLastPathComponent().appending(path: "share/patchbay")
+        providers = try Self.find(
+            .providers,
+            given: given.map { URL(filePath: $0, directoryHint: .isDirectory, relativeTo: here) },
+            else: [here, share].map { $0.appending(path: "providers") }
+        )
+        let found = try Self.find(
+            .schemas,
+            given: schemas.map { URL(filePath: $0, directoryHint: .isDirectory, relativeTo: here) },
+            else: [providers.deletingLastPathComponent(), here, share].map { $0.appending(path: "schemas") }
+        )
+        models = found.appending(path: "models")
+    }
+
+    private static func find(_ wanted: Wanted, given: URL?, else places: [URL]) throws(NotFound) -> URL {
+        let candidates = given.map { [$0] } ?? places
+        if let found = candidates.first(where: isFolder) { return found }
+        var tried: [String] = []
+        for candidate in candidates {
+            let path = candidate.standardizedFileURL.path(percentEncoded: false)
+            if !tried.contains(path) { tried.append(path) }
         }
-        for candidate in candidates where Self.isFolder(candidate) {
-            providers = candidate
-            models = candidate.deletingLastPathComponent().appending(path: "schemas/models")
-            return
-        }
-        throw NotFound(places: candidates.map { $0.path(percentEncoded: false) })
+        throw NotFound(wanted: wanted, places: tried)
     }
 
     private static func isFolder(_ url: URL) -> Bool {
@@ -65,6 +88,11 @@ package struct ProviderFolder: Sendable {
 
     /// The file of a spec, by its id.
     package func file(of id: String) -> URL { providers.appending(path: id + ".json") }
+
+    /// The folder of the examples of a data type.
+    package func examples(of id: String, _ dataType: String) -> URL {
+        providers.appending(path: "examples/\(id)/\(dataType)")
+    }
 
     /// Reads a file of at most 8 MiB.
     /// - Throws: what the system says, or that the file is too large.

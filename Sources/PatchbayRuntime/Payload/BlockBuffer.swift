@@ -8,6 +8,8 @@ struct BlockBuffer: ~Copyable {
     var start = 0
     /// Behind the last byte that was read.
     private(set) var end = 0
+    /// How many bytes of the file lie before the first of these.
+    private(set) var passed = 0
     /// Whether the file has been read to its end.
     private(set) var isComplete = false
 
@@ -33,6 +35,7 @@ struct BlockBuffer: ~Copyable {
     mutating func fill() throws(Failure) {
         if start > 0 {
             let kept = end - start
+            passed += start
             for index in 0..<kept { bytes[index] = bytes[start + index] }
             start = 0
             end = kept

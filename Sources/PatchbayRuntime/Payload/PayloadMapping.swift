@@ -15,6 +15,24 @@ package struct PayloadMapping: ~Copyable {
         package var fault: PayloadFault?
         /// The byte of the fault within the record, from 1.
         package var column: Int?
+        /// Where the fault lies.
+        package var faultPlace: RecordLocation?
+        /// Where the value of each error of `outcome` starts; nil for one whose value is not in the record.
+        package var places: [RecordLocation?] = []
+    }
+
+    /// How a record was mapped, for `--explain`.
+    package struct Explanation: Sendable {
+        /// The record's number, from 1.
+        package var record: Int
+        /// The line where the record starts, from 1; nil in a list or a response.
+        package var line: Int?
+        /// What became of it.
+        package var outcome: MappingOutcome
+        /// What happened on the way.
+        package var trace: [TraceEvent]
+        /// The mapped record; nil when none was written.
+        package var output: JSONValue?
     }
 
     /// How many records came to what.
@@ -27,6 +45,9 @@ package struct PayloadMapping: ~Copyable {
         package var filtered = 0
         /// Records that tell a deletion.
         package var deleted = 0
+
+        /// No records.
+        package init() {}
     }
 
     /// Why the stream as a whole cannot be read.
@@ -45,23 +66,32 @@ package struct PayloadMapping: ~Copyable {
 
     private var mapper: RecordMapper
     private let write: (Span<UInt8>) throws -> Void
-    private let report: (Report) -> Void
-    private let explain: ((Int, [TraceEvent]) -> Void)?
-    private var counts = Counts()
+    private let report: (Report) throws -> Void
+    private let explain: ((Explanation) -> Void)?
+    /// How many records came to what until now.
+    package private(set) var counts = Counts()
+    /// Whether each record comes in an envelope that brings its parent, page and variables.
+    private let isEnveloped: Bool
+    private let surroundings: MappingSurroundings
     private var number = 0
 
     private static let recordLimit = 256 * 1024 * 1024
     private static let flushBytes = 256 * 1024
 
     /// A mapping whose output goes to `write`, whose other outcomes to `report`, and whose traces to `explain`.
+    ///
+    /// What `report` throws ends the mapping, after the records before were written.
     package init(
         plan: MappingPlan,
         surroundings: MappingSurroundings,
+        isEnveloped: Bool = false,
         write: @escaping (Span<UInt8>) throws -> Void,
-        report: @escaping (Report) -> Void,
-        explain: ((Int, [TraceEvent]) -> Void)?
+        report: @escaping (Report) throws -> Void,
+        explain: ((Explanation) -> Void)?
     ) {
         mapper = RecordMapper(plan)
+        self.isEnveloped = isEnveloped
+        self.surroundings = surroundings
         mapper.setSurroundings(surroundings)
         self.write = write
         self.report = report
@@ -75,14 +105,23 @@ package struct PayloadMapping: ~Copyable {
         var buffer = BlockBuffer(descriptor: descriptor, limit: Self.recordLimit)
         do {
             try read(&buffer)
-        } catch let failure as BlockBuffer.Failure {
-            switch failure {
-            case .system(let number): throw Failure.system(number)
-            case .tooLarge(let limit): throw Failure.tooLarge(limit)
+        } catch {
+            // What was good before the failure still comes out.
+            try flush(atLeast: 0)
+            throw switch error as? BlockBuffer.Failure {
+            case .system(let number): Failure.system(number)
+            case .tooLarge(let limit): Failure.tooLarge(limit)
+            case nil: Self.moved(error, by: buffer.passed)
             }
         }
         try flush(atLeast: 0)
         return counts
+    }
+
+    /// The error with its place counted from the start of the file.
+    private static func moved(_ error: any Error, by count: Int) -> any Error {
+        guard case Failure.broken(let fault) = error else { return error }
+        return Failure.broken(PayloadFault(kind: fault.kind, offset: fault.offset + count))
     }
 
     private mutating func read(_ buffer: inout BlockBuffer) throws {
@@ -96,6 +135,11 @@ package struct PayloadMapping: ~Copyable {
             if buffer.start < buffer.end { break }
             if buffer.isComplete { throw Failure.empty }
             try buffer.fill()
+        }
+        if ByteOrderMark.starts(buffer.bytes.span, at: buffer.start, to: buffer.end) {
+            let fault = PayloadFault(kind: .byteOrderMark, offset: buffer.start)
+            guard try isLines(&buffer, behind: 3) else { throw Failure.broken(fault) }
+            return try readLines(&buffer, line: line)
         }
         if buffer.bytes[buffer.start] == 0x5B { return try readList(&buffer) }
         if try isOneRecord(&buffer) { return try readOne(&buffer, line: line) }
@@ -115,6 +159,14 @@ package struct PayloadMapping: ~Copyable {
             try buffer.fill()
         }
         return Self.isValue(buffer.bytes, buffer.start, buffer.end)
+    }
+
+    /// Whether the first line, without its first bytes, is an object by itself.
+    private func isLines(_ buffer: inout BlockBuffer, behind count: Int) throws -> Bool {
+        while buffer.lineEnd(from: buffer.start) == nil, !buffer.isComplete { try buffer.fill() }
+        guard let end = buffer.lineEnd(from: buffer.start) else { return false }
+        let start = buffer.start + count
+        return buffer.bytes[start] == 0x7B && Self.isValue(buffer.bytes, start, end)
     }
 
     private static func isValue(_ bytes: [UInt8], _ start: Int, _ end: Int) -> Bool {
@@ -202,36 +254,63 @@ package struct PayloadMapping: ~Copyable {
     package mutating func map(page: [UInt8], records path: PathExpression, allowsMissing: Bool) throws -> Counts {
         let padded = page + [UInt8](repeating: 0, count: PageReader.padding)
         var reader = PageReader(path.segments, isList: path.isList)
-        switch reader.find(padded.span, to: page.count) {
-        case .list(let range):
-            var place = range.lowerBound + 1
-            while true {
-                while Self.isBlank(padded[place]) || padded[place] == 0x2C { place += 1 }
-                if padded[place] == 0x5D { break }
-                guard case .success(let end) = JSONGrammar.end(of: padded.span, from: place, to: range.upperBound)
-                else { break }
-                try mapRecord(padded.span, place, end, line: nil)
-                place = end
+        do {
+            switch reader.find(padded.span, to: page.count) {
+            case .list(let range): try mapElements(padded, range)
+            case .one(let range): try mapRecord(padded.span, range.lowerBound, range.upperBound, line: nil)
+            case .missing: if !allowsMissing { throw Failure.noRecords(path: path.text, found: "nothing") }
+            case .other(let words): throw Failure.noRecords(path: path.text, found: words)
+            case .broken(let fault): throw Failure.broken(fault)
             }
-        case .one(let range): try mapRecord(padded.span, range.lowerBound, range.upperBound, line: nil)
-        case .missing: if !allowsMissing { throw Failure.noRecords(path: path.text, found: "nothing") }
-        case .other(let words): throw Failure.noRecords(path: path.text, found: words)
-        case .broken(let fault): throw Failure.broken(fault)
+        } catch {
+            try flush(atLeast: 0)
+            throw error
         }
         try flush(atLeast: 0)
         return counts
+    }
+
+    private mutating func mapElements(_ padded: [UInt8], _ range: Range<Int>) throws {
+        var place = range.lowerBound + 1
+        while true {
+            while Self.isBlank(padded[place]) || padded[place] == 0x2C { place += 1 }
+            if padded[place] == 0x5D { return }
+            guard case .success(let end) = JSONGrammar.end(of: padded.span, from: place, to: range.upperBound)
+            else { return }
+            try mapRecord(padded.span, place, end, line: nil)
+            place = end
+        }
     }
 
     // MARK: One record
 
     private mutating func mapRecord(_ bytes: Span<UInt8>, _ start: Int, _ end: Int, line: Int?) throws {
         number += 1
+        guard isEnveloped else { return try mapBare(bytes, start, end, line: line, from: start) }
+        switch RecordEnvelope.open(bytes, from: start, to: end, in: surroundings) {
+        case .success(let opened):
+            mapper.setSurroundings(opened.surroundings)
+            try mapBare(bytes, opened.record.lowerBound, opened.record.upperBound, line: line, from: start)
+        case .failure(let refusal):
+            let outcome = MappingOutcome.rejected(refusal.errors)
+            let result = RecordMapper.Result(outcome: outcome, end: nil, fault: refusal.fault)
+            try count(result, bytes, start, line: line, from: start)
+        }
+    }
+
+    /// Maps the bytes of a record; places are told from `origin` on, where its line or its envelope starts.
+    private mutating func mapBare(
+        _ bytes: Span<UInt8>,
+        _ start: Int,
+        _ end: Int,
+        line: Int?,
+        from origin: Int
+    ) throws {
         var result: RecordMapper.Result
         let mark = mapper.output.count
-        if let explain {
-            let explained = mapper.explain(bytes, from: start, to: end)
-            result = explained.result
-            explain(number, explained.trace)
+        var trace: [TraceEvent] = []
+        if explain != nil {
+            (result, trace) = mapper.explain(bytes, from: start, to: end)
         } else {
             result = mapper.map(bytes, from: start, to: end)
         }
@@ -243,22 +322,47 @@ package struct PayloadMapping: ~Copyable {
                 fault: PayloadFault(kind: .extraContent, offset: after)
             )
         }
-        switch result.outcome {
-        case .mapped:
+        if let explain {
+            let output = mapper.output.withBytes(from: mark) { try? JSONValue(parsing: $0) }
+            explain(
+                Explanation(record: number, line: line, outcome: result.outcome, trace: trace, output: output)
+            )
+        }
+        if case .mapped = result.outcome {
             counts.mapped += 1
-            try flush(atLeast: Self.flushBytes)
-            return
+            return try flush(atLeast: Self.flushBytes)
+        }
+        try count(result, bytes, start, line: line, from: origin)
+    }
+
+    /// Counts and reports a record that was not written.
+    private mutating func count(
+        _ result: RecordMapper.Result,
+        _ bytes: Span<UInt8>,
+        _ start: Int,
+        line: Int?,
+        from origin: Int
+    ) throws {
+        var places: [RecordLocation?] = []
+        switch result.outcome {
+        case .mapped: return
         case .filtered: counts.filtered += 1
         case .deleted: counts.deleted += 1
-        case .rejected: counts.rejected += 1
+        case .rejected(let errors):
+            counts.rejected += 1
+            places = errors.map { error in
+                error.offset.map { RecordLocation(of: start + $0, in: bytes, from: origin, line: line) }
+            }
         }
-        report(
+        try report(
             Report(
                 record: number,
                 line: line,
                 outcome: result.outcome,
                 fault: result.fault,
-                column: result.fault.map { $0.offset - start + 1 }
+                column: result.fault.map { $0.offset - start + 1 },
+                faultPlace: result.fault.map { RecordLocation(of: $0.offset, in: bytes, from: origin, line: line) },
+                places: places
             )
         )
     }

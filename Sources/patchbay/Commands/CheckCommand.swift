@@ -15,9 +15,10 @@ struct CheckCommand: ParsableCommand {
             """
     )
 
-    @Argument(help: "The schema's file.") var schema: String
-    @Argument(help: "A file; standard input if none or `-` is given.") var file: String?
+    @Argument(help: "The schema's file.", completion: .file(extensions: ["json"])) var schema: String
+    @Argument(help: "A file; standard input if none or `-` is given.", completion: .file()) var file: String?
     @Flag(help: "Check `format` too, which is an annotation otherwise.") var formats = false
+    @Option(help: "How errors are printed. Also PATCHBAY_FORMAT.") var format: ReportFormat?
 
     func run() throws {
         let compiled: JSONSchema
@@ -28,9 +29,26 @@ struct CheckCommand: ParsableCommand {
             throw Problem(message: "`\(schema)` is not a schema that can be used\n\(error)")
         }
         let violations = compiled.validate(try InputFile.value(file))
-        for violation in violations {
-            let place = violation.instanceLocation.isEmpty ? "the document" : violation.instanceLocation
-            Terminal.standardOutput("\(place): \(violation.message)\n  schema: \(violation.keywordLocation)\n")
+        switch try HabitSettings.format(format, else: .text) {
+        case .text:
+            for violation in violations {
+                let place = violation.instanceLocation.isEmpty ? "the document" : violation.instanceLocation
+                Terminal.standardOutput("\(place): \(violation.message)\n  schema: \(violation.keywordLocation)\n")
+            }
+        case .json:
+            Terminal.standardOutput(
+                JSONFormatter.format(
+                    .array(
+                        violations.map { violation in
+                            [
+                                "instanceLocation": .string(violation.instanceLocation),
+                                "keywordLocation": .string(violation.keywordLocation),
+                                "message": .string(violation.message),
+                            ]
+                        }
+                    )
+                )
+            )
         }
         if !violations.isEmpty { throw ExitStatus.findings }
     }

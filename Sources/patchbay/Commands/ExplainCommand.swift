@@ -1,5 +1,6 @@
 import ArgumentParser
 import PatchbayCore
+import PatchbayEngine
 
 /// `patchbay explain`.
 struct ExplainCommand: ParsableCommand {
@@ -8,11 +9,20 @@ struct ExplainCommand: ParsableCommand {
         abstract: "Tell why a finding exists, with a bad and a good example."
     )
 
-    @Argument(help: "The code of a finding, such as `unknown-member`; all codes are listed if none is given.")
+    @Argument(
+        help: "The code of a finding, such as `unknown-member`; all codes are listed if none is given.",
+        completion: .codes
+    )
     var code: String?
 
+    @Option(help: "How it is printed. Also PATCHBAY_FORMAT.") var format: ReportFormat?
+
     func run() throws {
+        let format = try HabitSettings.format(format, else: .text)
         guard let code else {
+            if format == .json {
+                return Terminal.standardOutput(JSONFormatter.format(.array(DiagnosticCode.all.map(json))))
+            }
             let width = DiagnosticCode.all.map(\.id.count).max() ?? 0
             for code in DiagnosticCode.all {
                 Terminal.standardOutput(code.id.padding(to: width + 2) + code.title + "\n")
@@ -20,12 +30,12 @@ struct ExplainCommand: ParsableCommand {
             return
         }
         guard let found = DiagnosticCode.all.first(where: { $0.id == code }) else {
-            let nearest = NameSuggestion.nearest(to: code, among: DiagnosticCode.all.map(\.id))
             throw Problem(
-                message: "there is no code `\(code)`" + (nearest.map { "; did you mean `\($0)`?" } ?? ""),
+                message: "there is no code `\(code)`" + suggestion(code, among: DiagnosticCode.all.map(\.id)),
                 help: "`patchbay explain` lists them all."
             )
         }
+        if format == .json { return Terminal.standardOutput(JSONFormatter.format(json(found))) }
         Terminal.standardOutput(
             """
             \(found.id): \(found.title)
@@ -40,6 +50,13 @@ struct ExplainCommand: ParsableCommand {
 
             """
         )
+    }
+
+    private func json(_ code: DiagnosticCode) -> JSONValue {
+        [
+            "code": .string(code.id), "title": .string(code.title), "explanation": .string(code.explanation),
+            "bad": .string(code.bad), "good": .string(code.good),
+        ]
     }
 }
 

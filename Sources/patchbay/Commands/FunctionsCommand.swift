@@ -9,11 +9,18 @@ struct FunctionsCommand: ParsableCommand {
         abstract: "Print the reference of the transforms."
     )
 
-    @Argument(help: "A transform; all are listed if none is given.")
+    @Argument(help: "A transform; all are listed if none is given.", completion: .functions)
     var name: String?
 
+    @Option(help: "How the reference is printed. Also PATCHBAY_FORMAT.") var format: ReportFormat?
+
     func run() throws {
+        let format = try HabitSettings.format(format, else: .text)
         guard let name else {
+            if format == .json {
+                let all = TransformLibrary.all.map { json($0.declaration) }
+                return Terminal.standardOutput(JSONFormatter.format(.array(all)))
+            }
             for category in TransformDeclaration.Category.allCases {
                 let members = TransformLibrary.all.map { $0.declaration }.filter { $0.category == category }
                 if members.isEmpty { continue }
@@ -23,13 +30,28 @@ struct FunctionsCommand: ParsableCommand {
             return
         }
         guard let declaration = TransformLibrary.transform(named: name)?.declaration else {
-            let nearest = NameSuggestion.nearest(to: name, among: TransformLibrary.names)
             throw Problem(
-                message: "there is no transform `\(name)`" + (nearest.map { "; did you mean `\($0)`?" } ?? ""),
+                message: "there is no transform `\(name)`" + suggestion(name, among: TransformLibrary.names),
                 help: "`patchbay functions` lists them all."
             )
         }
-        Terminal.standardOutput(page(declaration))
+        Terminal.standardOutput(format == .json ? JSONFormatter.format(json(declaration)) : page(declaration))
+    }
+
+    private func json(_ declaration: TransformDeclaration) -> JSONValue {
+        [
+            "name": .string(declaration.name), "category": .string(declaration.category.rawValue),
+            "summary": .string(declaration.summary), "details": .string(declaration.details),
+            "takes": .string(declaration.accepts.words),
+            "parameters": .array(
+                declaration.parameters.map { parameter in
+                    [
+                        "name": .string(parameter.name), "summary": .string(parameter.summary),
+                        "isRequired": .bool(parameter.isRequired), "default": parameter.defaultValue ?? .null,
+                    ]
+                }
+            ),
+        ]
     }
 
     private func page(_ declaration: TransformDeclaration) -> String {

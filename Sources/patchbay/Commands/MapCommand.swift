@@ -10,67 +10,83 @@ struct MapCommand: ParsableCommand {
         commandName: "map",
         abstract: "Run a mapping on real payloads, without a connection.",
         discussion: """
-            Reads one record, a list of records, NDJSON, or with --page a whole response. Writes mapped records as NDJSON to
+            Reads one record, a list of records, NDJSON, or with --page a whole response. Writes the mapped records to
             standard output; rejected records go to standard error with their reasons, and the exit code is 1. Good records
             still come out.
 
             Examples:
               patchbay map acme payments payment.json
               patchbay map acme payments --page list.json --explain
+              patchbay map acme payments payments.ndjson --format table
               patchbay map acme messages history.json --page --parent '{"id":"C1"}'
               zcat export.ndjson.gz | patchbay map acme messages
             """
     )
 
-    @Argument(help: "The provider's id.") var provider: String
-    @Argument(help: "The data type.") var dataType: String
-    @Argument(help: "A file; standard input if none or `-` is given.") var file: String?
+    @Argument(help: "The provider's id.", completion: .providers) var provider: String
+    @Argument(help: "The data type.", completion: .dataTypes) var dataType: String
+    @Argument(help: "A file; standard input if none or `-` is given.", completion: .file()) var file: String?
+
+    @Option(help: "How records are printed; a line of JSON for each if not given. Also PATCHBAY_FORMAT.")
+    var format: RecordFormat?
 
     @Flag(help: "The input is a whole response: its records are where the spec says.") var page = false
-    @Flag(help: "Tell for each field where its value came from and what each transform did.") var explain = false
 
-    @Option(help: ArgumentHelp("The parent's record that the input was read for, as JSON.", valueName: "json"))
-    var parent: String?
+    @Flag(help: "Tell for each field where its value came from, what each transform did, and why it is null.")
+    var explain = false
 
+    @Option(
+        name: .customLong("field"),
+        help: ArgumentHelp("Explain this field alone; may be repeated.", valueName: "field")
+    )
+    var fields: [String] = []
+
+    @OptionGroup(title: "What lies around a record") var around: SurroundingOptions
+    @OptionGroup(title: "Rejected records") var rejection: RejectionOptions
     @OptionGroup var options: GlobalOptions
 
     func run() throws {
-        let (loaded, source) = try options.provider(provider)
-        try options.requireUsable(loaded, source)
-        guard let type = loaded.dataTypes.first(where: { $0.name == dataType }) else {
-            let names = loaded.dataTypes.map(\.name)
-            let nearest = NameSuggestion.nearest(to: dataType, among: names)
-            throw Problem(
-                message: "`\(provider)` has no data type `\(dataType)`"
-                    + (nearest.map { "; did you mean `\($0)`?" } ?? ""),
-                help: "It has \(names.map { "`\($0)`" }.joined(separator: ", "))."
-            )
-        }
-        guard let plan = type.mapping else { throw Problem(message: "the data type `\(dataType)` has no mapping") }
+        let read = try options.provider(provider)
+        try options.requireUsable(read)
+        let type = try read.dataType(dataType)
+        let chosen = try around.read(of: type)
+        guard let plan = chosen.mapping else { throw Problem(message: "the data type `\(dataType)` has no mapping") }
+        let format = try HabitSettings.format(format, else: .ndjson)
+        let explains = explain || !fields.isEmpty
+        let printer = RecordPrinter(explains && format == .json ? nil : format)
+        let explanations = ExplanationPrinter(isJSON: format == .json, fields: fields)
+        let rejections = RejectionPrinter(isJSON: format == .json, options: rejection)
         let descriptor = try open()
         defer { close(descriptor) }
         var mapping = PayloadMapping(
             plan: plan,
-            surroundings: MappingSurroundings(parent: try parentRecord()),
-            write: { Terminal.write($0, to: 1) },
-            report: { Terminal.standardError(RecordReport.text($0)) },
-            explain: explain ? { Terminal.standardError(TraceReport.text(record: $0, $1)) } : nil
+            surroundings: try around.surroundings(),
+            isEnveloped: around.envelope,
+            write: { printer.write($0) },
+            report: { try rejections.report($0) },
+            explain: explains ? { explanations.print($0) } : nil
         )
         do {
-            let counts = try page ? mapPage(&mapping, type, descriptor) : mapping.map(descriptor: descriptor)
-            if counts.rejected > 0 { throw ExitStatus.findings }
+            _ = try page ? mapPage(&mapping, chosen, descriptor) : mapping.map(descriptor: descriptor)
+        } catch is RejectionPrinter.Stop {
+            // The records before are written; the count below tells the rest.
         } catch let failure as PayloadMapping.Failure {
+            finish(printer, explanations, rejections, mapping.counts)
             throw problem(failure)
         }
+        finish(printer, explanations, rejections, mapping.counts)
+        if mapping.counts.rejected > 0 { throw ExitStatus.findings }
     }
 
-    private func parentRecord() throws -> JSONValue? {
-        guard let parent else { return nil }
-        do throws(JSONFault) {
-            return try JSONValue(parsing: parent)
-        } catch {
-            throw Problem(message: "--parent is not JSON at byte \(error.offset + 1): \(error.message)")
-        }
+    private func finish(
+        _ printer: RecordPrinter,
+        _ explanations: ExplanationPrinter,
+        _ rejections: RejectionPrinter,
+        _ counts: PayloadMapping.Counts
+    ) {
+        printer.finish()
+        explanations.finish()
+        rejections.finish(counts)
     }
 
     private func open() throws -> Int32 {
@@ -84,28 +100,30 @@ struct MapCommand: ParsableCommand {
 
     private func mapPage(
         _ mapping: inout PayloadMapping,
-        _ type: DataTypePlan,
+        _ read: ReadPlan,
         _ descriptor: Int32
     ) throws -> PayloadMapping.Counts {
-        guard let records = type.records else {
+        guard let records = read.records else {
             throw Problem(
                 message: "the data type `\(dataType)` does not say where a response has its records",
                 help: "Add `\"records\"`."
             )
         }
-        let data = try FileHandle(fileDescriptor: descriptor, closeOnDealloc: false).readToEnd() ?? Data()
-        return try mapping.map(page: Array(data), records: records, allowsMissing: type.allowsMissingRecords)
+        return try mapping.map(
+            page: InputFile.bytes(file ?? "-", descriptor: descriptor),
+            records: records,
+            allowsMissing: read.allowsMissingRecords
+        )
     }
 
     private func problem(_ failure: PayloadMapping.Failure) -> Problem {
-        let name = file ?? "standard input"
+        let name = InputFile.label(file ?? "-")
         switch failure {
         case .system(let number):
             return Problem(message: "`\(name)` cannot be read: \(unsafe String(cString: strerror(number)))")
         case .tooLarge(let limit): return Problem(message: "a record has more than \(limit) bytes")
         case .empty: return Problem(message: "`\(name)` is empty, expected at least one record")
-        case .broken(let fault):
-            return Problem(message: "`\(name)` is not JSON at byte \(fault.offset + 1): \(fault.message)")
+        case .broken(let fault): return InputFile.problem(fault, in: name)
         case .noRecords(let path, let found):
             return Problem(
                 message: "the response has no records at `\(path)`: found \(found)",

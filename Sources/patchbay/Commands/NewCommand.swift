@@ -23,6 +23,6 @@ struct NewCommand: ParsableCommand {
                 help: "Use a lower-case letter, then letters, digits and hyphens, at most 64."
             )
         }
-        Terminal.standardOutput(JSONText.pretty(SpecSkeleton.spec(id: id, model: "customer")) + "\n")
+        Terminal.standardOutput(JSONFormatter.format(SpecSkeleton.spec(id: id, model: "customer")))
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import PatchbayCore
+import PatchbayEngine
 import PatchbayRuntime
 
 /// `patchbay providers`.
@@ -9,17 +10,33 @@ struct ProvidersCommand: ParsableCommand {
         abstract: "List the providers and what can be read from each."
     )
 
+    @Option(help: "How the list is printed. Also PATCHBAY_FORMAT.") var format: ReportFormat?
     @OptionGroup var options: GlobalOptions
 
     func run() throws {
-        let folder = try options.folder()
-        let ids = try folder.ids()
-        let width = (ids.map(\.count).max() ?? 0) + 2
-        for id in ids {
-            let (loaded, _) = try options.provider(id)
-            let types = loaded.dataTypes.map(\.name).joined(separator: ", ")
-            let state = loaded.isUsable ? types : "has errors: patchbay validate"
-            Terminal.standardOutput("\(id.padding(to: width))\(loaded.name.padding(to: 22))\(state)\n")
+        let providers = try options.folder().ids().map { try options.provider($0).loaded }
+        switch try HabitSettings.format(format, else: .text) {
+        case .text:
+            let widths = (providers.map(\.id.count).max() ?? 0, providers.map(\.name.count).max() ?? 0)
+            for provider in providers {
+                let types = provider.dataTypes.map(\.name).joined(separator: ", ")
+                let state = provider.isUsable ? types : "has errors: patchbay validate"
+                Terminal.standardOutput(
+                    provider.id.padding(to: widths.0 + 2) + provider.name.padding(to: widths.1 + 2) + state + "\n"
+                )
+            }
+        case .json: Terminal.standardOutput(JSONFormatter.format(.array(providers.map(json))))
         }
+    }
+
+    private func json(_ provider: LoadedProvider) -> JSONValue {
+        [
+            "id": .string(provider.id), "name": .string(provider.name), "isUsable": .bool(provider.isUsable),
+            "dataTypes": .array(
+                provider.dataTypes.map { type in
+                    ["name": .string(type.name), "model": type.model.map { .string($0) } ?? .null]
+                }
+            ),
+        ]
     }
 }

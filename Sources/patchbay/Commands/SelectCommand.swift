@@ -16,7 +16,7 @@ struct SelectCommand: ParsableCommand {
     )
 
     @Argument(help: "The query.") var query: String
-    @Argument(help: "A file; standard input if none or `-` is given.") var file: String?
+    @Argument(help: "A file; standard input if none or `-` is given.", completion: .file()) var file: String?
     @Flag(help: "Print where each value lies, as a normalized path, instead of the value.") var paths = false
 
     func run() throws {

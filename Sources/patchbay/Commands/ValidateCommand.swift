@@ -20,28 +20,31 @@ struct ValidateCommand: ParsableCommand {
             """
     )
 
-    @Argument(help: "Files or folders; the folder of the specs if none is given.")
+    @Argument(
+        help: "Files or folders; the folder of the specs if none is given.",
+        completion: .file(extensions: ["json"])
+    )
     var paths: [String] = []
 
-    @Option(help: "How findings are printed.")
-    var format = DiagnosticFormat.text
+    @Option(help: "How findings are printed. Also PATCHBAY_FORMAT.")
+    var format: DiagnosticFormat?
 
     @OptionGroup var options: GlobalOptions
 
     func run() throws {
-        let folder = try paths.isEmpty ? options.folder() : options.folderOrNone()
-        let urls = try files(folder)
-        var sources: [SourceFile] = []
+        let format = try HabitSettings.format(format, else: .text)
+        var files: [SourceFile] = []
         var diagnostics: [Diagnostic] = []
+        let urls = try paths.isEmpty ? SpecFiles.all(in: options.folder()) : SpecFiles.named(paths)
         for url in urls {
-            let source = try readSource(url)
             let besides = url.deletingLastPathComponent()
-            let home = try folder ?? ProviderFolder(given: besides.path(percentEncoded: false), executable: "")
-            let id = url.deletingPathExtension().lastPathComponent
-            diagnostics += home.loader(besides: besides).load(source, expectedID: id).diagnostics
-            sources.append(source)
+            let folder = try options.folder(besides: besides.path(percentEncoded: false))
+            let provider = try options.read(url, in: folder, besides: besides)
+            diagnostics += provider.loaded.diagnostics
+            for file in provider.files where !files.contains(where: { $0.name == file.name }) { files.append(file) }
         }
-        let renderer = DiagnosticRenderer(files: sources, isColored: Terminal.isColored(options.color, descriptor: 1))
+        let isColored = Terminal.isColored(try options.colorChoice(), descriptor: 1)
+        let renderer = DiagnosticRenderer(files: files, isColored: isColored)
         if !diagnostics.isEmpty || format == .json || format == .sarif {
             Terminal.standardOutput(renderer.render(diagnostics, as: format))
         }
@@ -52,29 +55,5 @@ struct ValidateCommand: ParsableCommand {
             )
         }
         if errors > 0 { throw ExitStatus.findings }
-    }
-
-    private func files(_ folder: ProviderFolder?) throws -> [URL] {
-        guard !paths.isEmpty else {
-            guard let folder else { return [] }
-            return try folder.ids().map { folder.file(of: $0) }
-        }
-        return try paths.flatMap { path -> [URL] in
-            var isFolder: ObjCBool = false
-            guard unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-                throw Problem(message: "there is no file `\(path)`")
-            }
-            let url = URL(filePath: path)
-            guard isFolder.boolValue else { return [url] }
-            return try FileManager.default.contentsOfDirectory(atPath: path).filter { $0.hasSuffix(".json") }.sorted()
-                .map { url.appending(path: $0) }
-        }
-    }
-}
-
-extension GlobalOptions {
-    /// The folder of the specs, nil when there is none and none was named.
-    func folderOrNone() throws -> ProviderFolder? {
-        providers == nil ? try? folder() : try folder()
     }
 }

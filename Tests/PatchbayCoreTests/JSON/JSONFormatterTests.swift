@@ -36,10 +36,10 @@ struct JSONFormatterTests {
         return "{\"a\":[\"\(filler)\",1]\(isLast ? "" : ",\"b\":2")}"
     }
 
-    @Test(arguments: [true, false]) func breaksLinesBeyondAHundredColumns(isLast: Bool) throws {
-        let fitting = try #require(Self.format(Self.member(width: 100, isLast: isLast)))
-        #expect(fitting.split(separator: "\n").map(\.count).max() == 100)
-        let broken = try #require(Self.format(Self.member(width: 101, isLast: isLast)))
+    @Test(arguments: [true, false]) func breaksLinesBeyondTheWidth(isLast: Bool) throws {
+        let fitting = try #require(Self.format(Self.member(width: JSONFormatter.lineWidth, isLast: isLast)))
+        #expect(fitting.split(separator: "\n").map(\.count).max() == JSONFormatter.lineWidth)
+        let broken = try #require(Self.format(Self.member(width: JSONFormatter.lineWidth + 1, isLast: isLast)))
         #expect(broken.contains("\"a\": [\n    \"x"))
         #expect(broken.contains("\",\n    1\n  ]"))
     }
