@@ -55,7 +55,7 @@ let package = Package(
         ),
         .testTarget(
             name: "PatchbayCoreTests",
-            dependencies: ["PatchbayCore", "PatchbayEngine", "PatchbayTestSupport"],
+            dependencies: ["PatchbayCore", "PatchbayEngine", "PatchbayRuntime", "PatchbayTestSupport"],
             exclude: ["Data"],
             swiftSettings: settings
         ),

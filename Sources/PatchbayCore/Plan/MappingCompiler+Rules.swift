@@ -258,7 +258,7 @@ extension MappingCompiler {
 
     // MARK: Steps
 
-    private mutating func compileStep(
+    mutating func compileStep(
         _ node: JSONNode,
         _ input: ValueType,
         _ pointer: String
@@ -292,12 +292,10 @@ extension MappingCompiler {
                 if let value = parameter.defaultValue { arguments[parameter.name] = .value(value) }
                 continue
             }
-            if parameter.kind == .path {
-                guard let place = operand(argument, pointer + "/" + parameter.name) else { return nil }
-                arguments[parameter.name] = .operand(Operand(index: place))
-            } else if let value = argument.value {
-                arguments[parameter.name] = .value(value)
+            guard let compiled = compileArgument(argument, parameter.kind, pointer + "/" + parameter.name) else {
+                return nil
             }
+            arguments[parameter.name] = compiled
         }
         do throws(TransformArgumentError) {
             let transform = try type.init(TransformArguments(arguments, environment: environment))

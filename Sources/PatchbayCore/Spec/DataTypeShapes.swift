@@ -2,7 +2,10 @@ import PatchbayEngine
 
 /// Data types and how they are read.
 enum DataTypeShapes {
-    private static let formats: SpecKind = .text(.choice(DateFormat.allCases.map(\.rawValue) + ["httpDate"]))
+    /// How a record may write an instant.
+    private static let formats: SpecKind = .text(.choice(DateFormat.allCases.map(\.rawValue)))
+    /// How a request may write one.
+    private static let filterFormats: SpecKind = .text(.choice(InstantFormat.Style.allCases.map(\.rawValue)))
 
     private static let readFields = [
         SpecField("request", .named(.request), "What is sent for a page."),
@@ -195,7 +198,7 @@ enum DataTypeShapes {
                         "filter",
                         "How `since` and `until` are written.",
                         [
-                            SpecField("format", formats, "The format.", isRequired: true),
+                            SpecField("format", filterFormats, "The format.", isRequired: true),
                             SpecField("granularitySeconds", .integer(1...86_400), "What instants are floored to."),
                             SpecField("zone", .text(.any), "The time zone."),
                             SpecField(

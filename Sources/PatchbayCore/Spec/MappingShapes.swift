@@ -124,11 +124,13 @@ enum MappingShapes {
         case .pattern: .text(.pattern)
         case .query: .text(.path)
         case .integer(let range): .integer(range)
-        case .decimal, .json: .literal
+        case .decimal: .number
+        case .json: .literal
         case .boolean: .boolean
         case .choice(let words): .text(.choice(words))
         case .path: .named(.pathReference)
-        case .decimalOrPath: .either([.named(.pathReference), .literal])
+        case .decimalOrPath: .either([.named(.pathReference), .number])
+        case .textOrPath: .either([.text(.any), .named(.pathReference)])
         case .table: .map(.literal)
         case .list(let element): .either([self.kind(element), .list(self.kind(element))])
         case .predicate: .named(.predicate)

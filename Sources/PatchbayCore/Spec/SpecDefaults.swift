@@ -19,7 +19,7 @@ package enum SpecDefaults {
         case .object, .typed, .keyed:
             guard let shape = kind.shape(of: node) else { return node }
             return fill(node, shape)
-        case .text, .integer, .boolean, .literal: return node
+        case .text, .integer, .number, .boolean, .literal: return node
         }
     }
 

@@ -87,7 +87,7 @@ enum SpecInheritance {
             } else {
                 own
             }
-        case .text, .integer, .boolean, .literal, .list, .keyed: own
+        case .text, .integer, .number, .boolean, .literal, .list, .keyed: own
         }
     }
 

@@ -6,6 +6,8 @@ package indirect enum SpecKind: Sendable {
     case text(TextRule)
     /// A whole number in a range.
     case integer(ClosedRange<Int>)
+    /// A number, kept as it is written.
+    case number
     /// `true` or `false`.
     case boolean
     /// Any JSON value but null.
@@ -53,7 +55,8 @@ package indirect enum SpecKind: Sendable {
     /// The sorts of JSON value that a kind takes.
     func takes(_ node: JSONNode) -> Bool {
         switch (self, node) {
-        case (.text, .string), (.integer, .number), (.boolean, .bool), (.list, .array), (.map, .object),
+        case (.text, .string), (.integer, .number), (.number, .number), (.boolean, .bool), (.list, .array),
+            (.map, .object),
             (.object, .object), (.typed, .object), (.keyed, .object):
             true
         case (.literal, .null), (.literal, .invalid): false
@@ -71,6 +74,7 @@ package indirect enum SpecKind: Sendable {
         case .text(.path): "a JSONPath"
         case .text: "a text"
         case .integer: "a whole number"
+        case .number: "a number"
         case .boolean: "`true` or `false`"
         case .literal: "a JSON value that is not null"
         case .list: "a list"

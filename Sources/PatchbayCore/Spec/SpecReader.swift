@@ -97,7 +97,7 @@ extension SpecKind {
         case .keyed(let shapes): shapes.first { node[$0.name] != nil }
         case .either(let kinds): kinds.first { $0.takes(node) }?.shape(of: node)
         case .named(let name): SpecLanguage.kind(name).shape(of: node)
-        case .text, .integer, .boolean, .literal, .list, .map: nil
+        case .text, .integer, .number, .boolean, .literal, .list, .map: nil
         }
     }
 }

@@ -47,6 +47,7 @@ package enum SpecSchema {
         switch kind {
         case .text(let rule): text(rule)
         case .integer(let range): integer(range)
+        case .number: ["type": "number"]
         case .boolean: ["type": "boolean"]
         case .literal: ["not": ["type": "null"]]
         case .list(let element): ["type": "array", "items": schema(of: element)]

@@ -45,7 +45,7 @@ struct ShapeChecker {
         switch kind {
         case .text(let rule): checkText(node, rule, path)
         case .integer(let range): checkInteger(node, range, path)
-        case .boolean: break
+        case .boolean, .number: break
         case .literal: checkLiteral(node, path)
         case .list(let element):
             for (index, child) in (node.elements ?? []).enumerated() { check(child, element, "\(path)/\(index)") }

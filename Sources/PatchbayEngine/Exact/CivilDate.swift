@@ -38,6 +38,12 @@ package struct CivilDate: Equatable {
         }
     }
 
+    /// The day of the week, 0 for Sunday.
+    var weekday: Int {
+        let days = (daysSinceEpoch + 4) % 7
+        return days < 0 ? days + 7 : days
+    }
+
     /// Days since 1970-01-01.
     package var daysSinceEpoch: Int {
         let shiftedYear = month <= 2 ? year - 1 : year
@@ -46,48 +52,5 @@ package struct CivilDate: Equatable {
         let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
         let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
         return era * 146_097 + dayOfEra - 719_468
-    }
-}
-
-/// An instant as whole seconds since 1970 UTC and the fraction's digits as they were written.
-struct Instant {
-    /// Seconds since 1970-01-01T00:00:00Z, rounded down.
-    var seconds: Int
-    /// Digits behind the decimal point; empty for none.
-    var fraction: [UInt8] = []
-
-    /// The first second of year 1 and the last of year 9999.
-    static let range = -62_135_596_800...253_402_300_799
-
-    /// Adds the RFC 3339 text in UTC, as in `2011-12-13T14:15:16Z`, to the context's open text.
-    func write(_ context: inout MappingContext) {
-        let days = seconds >= 0 ? seconds / 86_400 : -((86_399 - seconds) / 86_400)
-        let time = seconds - days * 86_400
-        let date = CivilDate(daysSinceEpoch: days)
-        Self.write(date.year, digits: 4, &context)
-        context.append(0x2D)
-        Self.write(date.month, digits: 2, &context)
-        context.append(0x2D)
-        Self.write(date.day, digits: 2, &context)
-        context.append(0x54)
-        Self.write(time / 3600, digits: 2, &context)
-        context.append(0x3A)
-        Self.write(time / 60 % 60, digits: 2, &context)
-        context.append(0x3A)
-        Self.write(time % 60, digits: 2, &context)
-        if !fraction.isEmpty {
-            context.append(0x2E)
-            context.append(fraction.span)
-        }
-        context.append(0x5A)
-    }
-
-    private static func write(_ value: Int, digits: Int, _ context: inout MappingContext) {
-        if digits == 4 {
-            context.append(0x30 + UInt8(truncatingIfNeeded: value / 1000))
-            context.append(0x30 + UInt8(truncatingIfNeeded: value / 100 % 10))
-        }
-        context.append(0x30 + UInt8(truncatingIfNeeded: value / 10 % 10))
-        context.append(0x30 + UInt8(truncatingIfNeeded: value % 10))
     }
 }

@@ -4,11 +4,7 @@ extension DateFormat {
     /// Digits behind the sixth of a fraction are dropped. A local time is read in the zone, without which it is none.
     package func microseconds(of text: String, zone: ZoneRules? = nil) -> Int? {
         let bytes = Array(text.utf8)
-        guard let instant = DateReader.read(bytes.span, self, zone) else { return nil }
-        var fraction = 0
-        for place in 0..<6 {
-            fraction = fraction * 10 + (place < instant.fraction.count ? Int(instant.fraction[place] &- 0x30) : 0)
-        }
-        return instant.seconds * 1_000_000 + fraction
+        guard case .instant(let instant) = DateReader.read(bytes.span, self, zone) else { return nil }
+        return instant.units(fractionDigits: 6)
     }
 }

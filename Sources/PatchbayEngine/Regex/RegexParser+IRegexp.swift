@@ -1,7 +1,8 @@
 /// Atoms of I-Regexp (RFC 9485 section 3).
 ///
 /// The anchors `^` and `$` bind to the ends of the text, as they do in every regular expression library that the
-/// RFC maps to (section 5) and as the JSONPath compliance suite expects.
+/// RFC maps to (section 5) and as the JSONPath compliance suite expects. Groups capture: the RFC, which only asks
+/// whether a text matches, leaves that open.
 extension RegexParser {
     /// One atom of RFC 9485.
     mutating func iRegexpAtom() throws(RegularExpressionError) -> RegexNode {
@@ -17,9 +18,11 @@ extension RegexParser {
                     help: "Use a plain group; I-Regexp has no other."
                 )
             }
+            groupCount += 1
+            let group = groupCount
             let node = try alternation()
             guard take(")") else { throw fault("a group without its `)`", at: start) }
-            return node
+            return .capture(node, group: group)
         case "[": return add(try iRegexpClass())
         case "\\": return try iRegexpEscape()
         case ".":

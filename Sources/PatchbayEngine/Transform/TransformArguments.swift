@@ -4,6 +4,7 @@ package struct TransformArguments: Sendable {
     package enum Argument: Sendable {
         case value(JSONValue)
         case operand(Operand)
+        case predicate(ElementPredicate)
     }
 
     /// The arguments given.
@@ -33,6 +34,66 @@ package struct TransformArguments: Sendable {
     package func integer(_ name: String) -> Int? { value(name)?.numberValue?.intValue }
     /// The truth value of that name.
     package func boolean(_ name: String) -> Bool? { value(name)?.boolValue }
+    /// The texts of that name, where one may stand alone.
+    package func texts(_ name: String) -> [String] {
+        value(name)?.arrayValue?.compactMap(\.stringValue) ?? text(name).map { [$0] } ?? []
+    }
+    /// The condition of that name.
+    package func predicate(_ name: String) -> ElementPredicate? {
+        if case .predicate(let predicate) = arguments[name] { predicate } else { nil }
+    }
+
+    /// The number of that name.
+    /// - Throws: an error when it has more digits than an `ExactDecimal` holds.
+    func decimal(_ name: String) throws(TransformArgumentError) -> ExactDecimal? {
+        guard let number = value(name)?.numberValue else { return nil }
+        guard let decimal = try? ExactDecimal(number) else {
+            throw TransformArgumentError(
+                parameter: name,
+                message: "`\(number.text)` has more than \(ExactDecimal.maximumDigits) digits"
+            )
+        }
+        return decimal
+    }
+
+    /// The JSONPath of that name.
+    /// - Throws: an error with what is wrong with its text.
+    func query(_ name: String) throws(TransformArgumentError) -> JSONPath? {
+        guard let text = text(name) else { return nil }
+        do throws(JSONPathError) {
+            return try JSONPath(text)
+        } catch {
+            throw TransformArgumentError(parameter: name, message: error.message, help: error.help)
+        }
+    }
+
+    /// The pattern of that name; letters match in either case where the argument `ignoreCase` says so.
+    /// - Throws: an error with what is wrong with its text.
+    func pattern(_ name: String) throws(TransformArgumentError) -> RegularExpression {
+        do throws(RegularExpressionError) {
+            return try RegularExpression(
+                text(name) ?? "",
+                syntax: .iRegexp,
+                ignoreCase: boolean("ignoreCase") ?? false
+            )
+        } catch {
+            throw TransformArgumentError(parameter: name, message: error.message, help: error.help)
+        }
+    }
+
+    /// The rules of the time zone of that name.
+    /// - Throws: an error when there is no such zone.
+    func zone(_ name: String) throws(TransformArgumentError) -> ZoneRules? {
+        guard let text = text(name) else { return nil }
+        guard let zone = environment.zone(text) else {
+            throw TransformArgumentError(
+                parameter: name,
+                message: "`\(text)` is not a time zone of the IANA database",
+                help: "Write a name such as `Europe/Berlin`, or `UTC`."
+            )
+        }
+        return zone
+    }
 }
 
 /// An argument that has the right kind and is wrong all the same: a pattern that does not parse, an unknown zone.

@@ -19,7 +19,8 @@ package struct TransformDeclaration: Sendable {
     package var accepts: ValueType.Kinds
     /// Whether absent and null reach the work instead of passing through.
     package var handlesMissing: Bool
-    /// Executed examples: absent, null, empty, wrong type, the limit, non-ASCII among them.
+    /// Executed examples: empty, wrong type, the limit, non-ASCII among them; of absent and null, which pass through
+    /// most transforms, the declaration adds one itself.
     package var examples: [TransformExample]
 
     /// A declaration.
@@ -41,6 +42,13 @@ package struct TransformDeclaration: Sendable {
         self.accepts = accepts
         self.handlesMissing = handlesMissing
         self.examples = examples
+        if let first = examples.first, !handlesMissing {
+            let record = JSONValue.object(first.record)
+            self.examples += [
+                TransformExample(nil, .object(first.arguments), record: record, gives: .absent),
+                TransformExample(.null, .object(first.arguments), record: record, gives: .value(.null)),
+            ]
+        }
     }
 }
 
@@ -64,6 +72,8 @@ package struct TransformParameter: Sendable {
         case path
         /// A number, or a path to one.
         case decimalOrPath
+        /// A text as it is, or an object such as `{ "record": "$.a" }` that leads to one.
+        case textOrPath
         /// A JSONPath within the value that is transformed.
         case query
         /// A linear-time regular expression (I-Regexp, with capture groups).
@@ -118,8 +128,8 @@ package struct TransformExample: Sendable {
     package var input: JSONValue?
     /// The arguments beside `type`.
     package var arguments: JSONObject
-    /// What the paths among the arguments find, by parameter name.
-    package var operands: [String: JSONValue]
+    /// The record that the paths among the arguments look into.
+    package var record: JSONObject
     /// What comes out.
     package var outcome: Outcome
 
@@ -127,12 +137,17 @@ package struct TransformExample: Sendable {
     package init(
         _ input: JSONValue?,
         _ arguments: JSONValue = [:],
-        operands: [String: JSONValue] = [:],
+        record: JSONValue = [:],
         gives outcome: Outcome
     ) {
         self.input = input
         self.arguments = arguments.objectValue ?? JSONObject()
-        self.operands = operands
+        self.record = record.objectValue ?? JSONObject()
         self.outcome = outcome
     }
+}
+
+extension JSONValue {
+    /// A number as it is written, such as `10.00`, for examples.
+    static func exact(_ text: String) -> JSONValue { .number(JSONNumber(checked: text)) }
 }

@@ -2,13 +2,19 @@
 package enum TransformLibrary {
     /// The transforms in the order of the reference.
     package static let all: [any Transform.Type] = [
-        Uppercase.self, Lowercase.self, Trim.self, Prefix.self, RemovePrefix.self, ReplacePrefix.self, Split.self,
-        Join.self, Truncate.self, HTMLUnescape.self,
-        MinorUnitsToDecimal.self, Negate.self, Absolute.self,
-        ReadDate.self,
-        First.self, Last.self, Count.self,
-        ToText.self, ToNumber.self, ToBoolean.self,
+        Uppercase.self, Lowercase.self, Trim.self, CollapseWhitespace.self, Truncate.self,
+        Prefix.self, RemovePrefix.self, ReplacePrefix.self, Suffix.self, RemoveSuffix.self,
+        Replace.self, Matches.self, Capture.self, ReplacePattern.self,
+        Split.self, Join.self, Quote.self, HTMLUnescape.self,
+        MinorUnitsToDecimal.self, Round.self, Add.self, Subtract.self, Multiply.self, Divide.self,
+        Negate.self, Absolute.self, Sum.self, Minimum.self, Maximum.self,
+        ReadDate.self, FormatDate.self, TruncateDate.self, ShiftDate.self,
+        First.self, Last.self, At.self, Count.self, Find.self, Filter.self, Flatten.self, Unique.self, Sort.self,
+        Get.self, Pick.self, Omit.self, Merge.self, Entries.self, FromEntries.self, Zip.self,
+        ToText.self, ToNumber.self, ToBoolean.self, ParseJSON.self,
         Lookup.self,
+        SHA256Digest.self, UUIDVersion5.self, Base64Encode.self, Base64Decode.self, URLEncode.self, URLDecode.self,
+        Mask.self,
     ]
 
     private static let byName = Dictionary(

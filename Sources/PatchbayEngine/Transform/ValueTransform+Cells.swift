@@ -12,7 +12,8 @@ extension ValueTransform {
         }
         do throws(TransformFailure) {
             let result = try apply(value ?? .null, &context)
-            return result.map { Constant($0).cell(&context) } ?? .absent
+            guard let cell = result.map({ Constant($0).cell(&context) }) else { return .absent }
+            return cell.count > TransformLimit.bytes ? context.fail(TransformLimit.message) : cell
         } catch {
             return context.fail(error)
         }

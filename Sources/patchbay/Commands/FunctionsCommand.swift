@@ -46,7 +46,8 @@ struct FunctionsCommand: ParsableCommand {
             "parameters": .array(
                 declaration.parameters.map { parameter in
                     [
-                        "name": .string(parameter.name), "summary": .string(parameter.summary),
+                        "name": .string(parameter.name), "kind": .string(parameter.kind.words),
+                        "summary": .string(parameter.summary),
                         "isRequired": .bool(parameter.isRequired), "default": parameter.defaultValue ?? .null,
                     ]
                 }
@@ -55,33 +56,46 @@ struct FunctionsCommand: ParsableCommand {
     }
 
     private func page(_ declaration: TransformDeclaration) -> String {
-        var text = "\(declaration.name): \(declaration.summary)\n"
-        if !declaration.details.isEmpty { text += "\n\(declaration.details)\n" }
-        text += "\nTakes \(declaration.accepts.words).\n"
+        var text = wrapped("\(declaration.name): \(declaration.summary)", indent: 0) + "\n"
+        for paragraph in declaration.details.split(separator: "\n\n") {
+            text += wrapped(String(paragraph), indent: 0) + "\n"
+        }
+        let missing = declaration.handlesMissing ? "" : " Absent and null pass through."
+        text += "Takes \(declaration.accepts.words).\(missing)\n"
         if !declaration.parameters.isEmpty {
-            text += "\nParameters:\n"
+            text += "\nParameters\n"
             for parameter in declaration.parameters {
                 let note =
                     parameter.isRequired
-                    ? " Required." : parameter.defaultValue.map { " Default `\($0.compactText)`." } ?? ""
-                text += "  \(parameter.name.padding(to: 14))\(parameter.summary)\(note)\n"
+                    ? "required" : parameter.defaultValue.map { "default `\($0.compactText)`" } ?? "optional"
+                text += "  \(parameter.name), \(note)\n"
+                text += wrapped("\(parameter.summary) It is \(parameter.kind.words).", indent: 4)
             }
         }
-        text += "\nExamples:\n"
+        text += "\nExamples\n"
         for example in declaration.examples {
             let step = JSONObject(
                 [JSONObject.Member(name: "type", value: .string(declaration.name))] + example.arguments.members
             )
-            let found =
-                example.operands.isEmpty
-                ? ""
-                : " where "
-                    + example.operands.sorted { $0.key < $1.key }
-                    .map { "\($0.key) is \($0.value.compactText)" }.joined(separator: ", ")
+            let found = example.record.isEmpty ? "" : " in the record \(JSONValue.object(example.record).compactText)"
             text += "  \(JSONValue.object(step).compactText)\(found)\n"
             text += "    \(example.input?.compactText ?? "nothing") → \(outcome(example.outcome))\n"
         }
         return text
+    }
+
+    /// Lines of at most 100 characters, broken at blanks.
+    private func wrapped(_ text: String, indent: Int) -> String {
+        let margin = String(repeating: " ", count: indent)
+        var lines: [String] = []
+        for word in text.split(separator: " ") {
+            if let line = lines.last, line.count + word.count < 100 - indent {
+                lines[lines.count - 1] = "\(line) \(word)"
+            } else {
+                lines.append(String(word))
+            }
+        }
+        return lines.map { "\(margin)\($0)\n" }.joined()
     }
 
     private func outcome(_ outcome: TransformExample.Outcome) -> String {

@@ -53,13 +53,13 @@ package struct InstantFormat: Sendable, Hashable {
 
     /// The instant rounded down to a granule, days counted in the zone.
     package func floored(_ instant: Timestamp) -> Timestamp {
-        let offset = (zone?.offset(atUTC: instant.seconds) ?? 0) * 1_000_000
+        let offset = (zone?.offset(at: instant.seconds) ?? 0) * 1_000_000
         let local = Timestamp(microseconds: instant.microseconds + offset).floored(to: granule)
         return Timestamp(microseconds: local.microseconds - offset)
     }
 
     private func value(_ instant: Timestamp) -> JSONValue {
-        let offset = zone?.offset(atUTC: instant.seconds) ?? 0
+        let offset = zone?.offset(at: instant.seconds) ?? 0
         let parts = CalendarParts(instant, offset: offset)
         switch style {
         case .httpDate: return .string(HTTPDate.text(instant))
@@ -84,12 +84,5 @@ extension InstantFormat {
         guard let name = spec.zone else { return }
         guard let rules = environment.zone(name) else { return nil }
         zone = rules
-    }
-}
-
-extension ZoneRules {
-    /// The offset that holds at an instant, in seconds east of UTC.
-    func offset(atUTC seconds: Int) -> Int {
-        transitions.last { $0.instant <= seconds }?.offset ?? firstOffset
     }
 }

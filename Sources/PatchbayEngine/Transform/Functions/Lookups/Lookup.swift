@@ -18,8 +18,6 @@ struct Lookup: Transform {
             TransformExample("", ["table": ["": "empty"]], gives: .value("empty")),
             TransformExample(1, ["table": ["1": true]], gives: .value(true)),
             TransformExample("\u{e9}", ["table": ["\u{e9}": "e"]], gives: .value("e")),
-            TransformExample(nil, ["table": ["a": "b"]], gives: .absent),
-            TransformExample(.null, ["table": ["a": "b"]], gives: .value(.null)),
             TransformExample([], ["table": ["a": "b"]], gives: .failure("found the list `[]`")),
         ]
     )

@@ -14,8 +14,6 @@ struct Split: ValueTransform {
             TransformExample("", ["separator": ","], gives: .value([""])),
             TransformExample("\u{e9}::x", ["separator": "::"], gives: .value(["\u{e9}", "x"])),
             TransformExample(1, ["separator": ","], gives: .failure("found the number `1`")),
-            TransformExample(nil, ["separator": ","], gives: .absent),
-            TransformExample(.null, ["separator": ","], gives: .value(.null)),
         ]
     )
 
@@ -54,7 +52,7 @@ struct Join: ValueTransform {
         name: "join",
         category: .text,
         summary: "Puts the texts, numbers and booleans of a list together with a separator between them.",
-        details: "Nulls are left out; a list or an object inside is refused.",
+        details: "Nulls are left out; a list or an object inside is refused. The result has at most 16 MiB.",
         parameters: [
             TransformParameter("separator", .text, "What is put between the parts.", default: "")
         ],
@@ -65,8 +63,6 @@ struct Join: ValueTransform {
             TransformExample(["\u{e9}", .null, "x"], gives: .value("\u{e9}x")),
             TransformExample([[]], gives: .failure("a list cannot be joined")),
             TransformExample("a", gives: .failure("found the string")),
-            TransformExample(nil, gives: .absent),
-            TransformExample(.null, gives: .value(.null)),
         ]
     )
 
@@ -79,16 +75,22 @@ struct Join: ValueTransform {
     func resultType(of input: ValueType) -> ValueType { ValueType(.string) }
 
     func apply(_ input: JSONValue, _ context: inout MappingContext) throws(TransformFailure) -> JSONValue? {
-        var parts: [String] = []
+        var result = ""
+        var isFirst = true
         for element in input.arrayValue ?? [] {
+            let part: String
             switch element {
-            case .string(let text): parts.append(text)
-            case .number, .bool: parts.append(element.compactText)
-            case .null: break
+            case .string(let text): part = text
+            case .number, .bool: part = element.compactText
+            case .null: continue
             case .array: throw TransformFailure(message: "a list cannot be joined into a text")
             case .object: throw TransformFailure(message: "an object cannot be joined into a text")
             }
+            if !isFirst { result += separator }
+            isFirst = false
+            result += part
+            try TransformLimit.check(result.utf8.count)
         }
-        return .string(parts.joined(separator: separator))
+        return .string(result)
     }
 }

@@ -10,8 +10,6 @@ struct First: ValueTransform {
             TransformExample([], gives: .absent),
             TransformExample(["\u{e9}"], gives: .value("\u{e9}")),
             TransformExample("a", gives: .failure("found the string")),
-            TransformExample(nil, gives: .absent),
-            TransformExample(.null, gives: .value(.null)),
         ]
     )
 
@@ -36,8 +34,6 @@ struct Last: ValueTransform {
             TransformExample([], gives: .absent),
             TransformExample(["\u{e9}"], gives: .value("\u{e9}")),
             TransformExample("a", gives: .failure("found the string")),
-            TransformExample(nil, gives: .absent),
-            TransformExample(.null, gives: .value(.null)),
         ]
     )
 
@@ -47,6 +43,41 @@ struct Last: ValueTransform {
 
     func apply(_ input: JSONValue, _ context: inout MappingContext) throws(TransformFailure) -> JSONValue? {
         input.arrayValue?.last
+    }
+}
+
+/// `at`: an element of a list by its place.
+struct At: ValueTransform {
+    static let declaration = TransformDeclaration(
+        name: "at",
+        category: .structure,
+        summary: "Takes the element at a place of a list; nothing when the list is shorter.",
+        parameters: [
+            TransformParameter(
+                "index",
+                .integer(-1_000_000...1_000_000),
+                "The place from 0 on; a negative one counts from the end.",
+                isRequired: true
+            )
+        ],
+        accepts: .array,
+        examples: [
+            TransformExample(["a", "\u{e9}", "c"], ["index": 1], gives: .value("\u{e9}")),
+            TransformExample(["a", "b", "c"], ["index": -2], gives: .value("b")),
+            TransformExample(["a"], ["index": 1], gives: .absent),
+            TransformExample([], ["index": -1], gives: .absent),
+            TransformExample("abc", ["index": 0], gives: .failure("found the string")),
+        ]
+    )
+
+    private let index: Int
+
+    init(_ arguments: TransformArguments) { index = arguments.integer("index") ?? 0 }
+
+    func resultType(of input: ValueType) -> ValueType { .anything }
+
+    func apply(_ input: JSONValue, _ context: inout MappingContext) throws(TransformFailure) -> JSONValue? {
+        input[index < 0 ? (input.arrayValue?.count ?? 0) + index : index]
     }
 }
 
@@ -63,8 +94,6 @@ struct Count: ValueTransform {
             TransformExample(["a": 1], gives: .value(1)),
             TransformExample("\u{1f600}\u{e9}", gives: .value(2)),
             TransformExample(5, gives: .failure("found the number `5`")),
-            TransformExample(nil, gives: .absent),
-            TransformExample(.null, gives: .value(.null)),
         ]
     )
 

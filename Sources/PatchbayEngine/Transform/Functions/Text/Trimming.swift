@@ -10,8 +10,6 @@ struct Trim: ValueTransform {
             TransformExample("", gives: .value("")),
             TransformExample("\u{a0}\u{e9}\u{3000}", gives: .value("\u{e9}")),
             TransformExample(3, gives: .failure("found the number `3`")),
-            TransformExample(nil, gives: .absent),
-            TransformExample(.null, gives: .value(.null)),
         ]
     )
 
@@ -24,6 +22,31 @@ struct Trim: ValueTransform {
         while scalars.first?.properties.isWhitespace == true { scalars.removeFirst() }
         while scalars.last?.properties.isWhitespace == true { scalars.removeLast() }
         return .string(String(scalars))
+    }
+}
+
+/// `collapseWhitespace`: the text with single spaces between its words.
+struct CollapseWhitespace: ValueTransform {
+    static let declaration = TransformDeclaration(
+        name: "collapseWhitespace",
+        category: .text,
+        summary: "Makes each run of white space, line ends included, one space, and removes it from both ends.",
+        accepts: .string,
+        examples: [
+            TransformExample("  a \n\t b ", gives: .value("a b")),
+            TransformExample("", gives: .value("")),
+            TransformExample("\u{e9}\u{a0}\u{3000}x", gives: .value("\u{e9} x")),
+            TransformExample(3, gives: .failure("found the number `3`")),
+        ]
+    )
+
+    init(_ arguments: TransformArguments) {}
+
+    func resultType(of input: ValueType) -> ValueType { ValueType(.string) }
+
+    func apply(_ input: JSONValue, _ context: inout MappingContext) throws(TransformFailure) -> JSONValue? {
+        let words = (input.stringValue ?? "").unicodeScalars.split { $0.properties.isWhitespace }
+        return .string(words.map { String($0) }.joined(separator: " "))
     }
 }
 
@@ -43,8 +66,6 @@ struct Truncate: ValueTransform {
             TransformExample("", ["length": 0], gives: .value("")),
             TransformExample("\u{1f600}\u{e9}x", ["length": 2], gives: .value("\u{1f600}\u{e9}")),
             TransformExample([], ["length": 1], gives: .failure("found the list `[]`")),
-            TransformExample(nil, ["length": 1], gives: .absent),
-            TransformExample(.null, ["length": 1], gives: .value(.null)),
         ]
     )
 
@@ -73,8 +94,6 @@ struct HTMLUnescape: ValueTransform {
             TransformExample("", gives: .value("")),
             TransformExample("\u{e9} &", gives: .value("\u{e9} &")),
             TransformExample(1, gives: .failure("found the number `1`")),
-            TransformExample(nil, gives: .absent),
-            TransformExample(.null, gives: .value(.null)),
         ]
     )
 

@@ -7,13 +7,11 @@ struct ToText: ValueTransform {
         accepts: [.string, .number, .boolean],
         examples: [
             TransformExample(12, gives: .value("12")),
-            TransformExample(.number(JSONNumber(checked: "10.00")), gives: .value("10.00")),
+            TransformExample(.exact("10.00"), gives: .value("10.00")),
             TransformExample(true, gives: .value("true")),
             TransformExample("", gives: .value("")),
             TransformExample("\u{e9}", gives: .value("\u{e9}")),
             TransformExample([], gives: .failure("found the list `[]`")),
-            TransformExample(nil, gives: .absent),
-            TransformExample(.null, gives: .value(.null)),
         ]
     )
 
@@ -34,15 +32,13 @@ struct ToNumber: ValueTransform {
         summary: "Reads a text that is exactly a JSON number, keeping its digits; a number stays as it is.",
         accepts: [.string, .number],
         examples: [
-            TransformExample("12.50", gives: .value(.number(JSONNumber(checked: "12.50")))),
+            TransformExample("12.50", gives: .value(.exact("12.50"))),
             TransformExample(7, gives: .value(7)),
             TransformExample("12abc", gives: .failure("is not a number")),
             TransformExample("1,5", gives: .failure("is not a number")),
             TransformExample("", gives: .failure("is not a number")),
             TransformExample("\u{661}", gives: .failure("is not a number")),
             TransformExample(true, gives: .failure("found the boolean `true`")),
-            TransformExample(nil, gives: .absent),
-            TransformExample(.null, gives: .value(.null)),
         ]
     )
 
@@ -54,7 +50,7 @@ struct ToNumber: ValueTransform {
         guard let text = input.stringValue else { return input }
         guard let number = JSONNumber(text) else {
             throw TransformFailure(
-                message: "the text `\(text)` is not a number",
+                message: "\(input.excerpt) is not a number",
                 expected: "digits as JSON writes them"
             )
         }
@@ -77,8 +73,6 @@ struct ToBoolean: ValueTransform {
             TransformExample("\u{e9}", gives: .failure("is not a boolean")),
             TransformExample(2, gives: .failure("is not a boolean")),
             TransformExample([], gives: .failure("found the list `[]`")),
-            TransformExample(nil, gives: .absent),
-            TransformExample(.null, gives: .value(.null)),
         ]
     )
 
@@ -87,12 +81,13 @@ struct ToBoolean: ValueTransform {
     func resultType(of input: ValueType) -> ValueType { ValueType(.boolean) }
 
     func apply(_ input: JSONValue, _ context: inout MappingContext) throws(TransformFailure) -> JSONValue? {
+        if input == 0 || input == 1 { return .bool(input == 1) }
         switch input.stringValue?.lowercased() ?? input.compactText {
         case "true", "yes", "1": return true
         case "false", "no", "0": return false
         default:
             throw TransformFailure(
-                message: "\(input.compactText) is not a boolean",
+                message: "\(input.excerpt) is not a boolean",
                 expected: "true, false, yes, no, 1 or 0"
             )
         }
