@@ -55,6 +55,38 @@ package struct CompiledStep: Sendable {
     }
 }
 
+extension CompiledStep {
+    /// Compiles the step of an example.
+    /// - Throws: what `validate` would say of it.
+    package init(
+        _ example: TransformExample,
+        of declaration: TransformDeclaration,
+        environment: TransformEnvironment
+    ) throws(CompiledStepError) {
+        let type = JSONObject.Member(name: "type", value: .string(declaration.name))
+        let text = JSONValue.object(JSONObject([type] + example.arguments.members)).compactText
+        try self.init(SourceFile(name: "step.json", text: text), environment: environment)
+    }
+
+    /// Compiles a step that is all of a file.
+    /// - Throws: what `validate` would say of it.
+    package init(_ file: SourceFile, environment: TransformEnvironment) throws(CompiledStepError) {
+        let result = JSONParser.parse(file)
+        guard let node = result.root else { throw CompiledStepError(diagnostics: result.diagnostics) }
+        try self.init(node, in: file, environment: environment)
+    }
+
+    /// What the step makes of a value inside a record; nil is absent.
+    package func run(_ input: JSONValue?, in record: JSONObject = JSONObject()) -> Result<JSONValue?, TransformFailure>
+    {
+        var context = MappingContext()
+        frame.read(.object(record), &context)
+        let result = step.apply(input.map { Constant($0).cell(&context) } ?? .absent, &context)
+        guard result.kind == .failed else { return .success(CellReader.value(result)) }
+        return .failure(context.failure ?? TransformFailure(message: "the value was refused"))
+    }
+}
+
 /// Why a step that stands alone cannot work.
 package struct CompiledStepError: Error {
     /// What is wrong; pointers start at the step.

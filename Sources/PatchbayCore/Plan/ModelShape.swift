@@ -85,7 +85,7 @@ package struct ModelShape: Sendable {
 
 extension ValueType.Kinds {
     /// The set of one kind of JSON value.
-    init(_ kind: JSONValue.Kind) {
+    package init(_ kind: JSONValue.Kind) {
         switch kind {
         case .null: self = .null
         case .boolean: self = .boolean

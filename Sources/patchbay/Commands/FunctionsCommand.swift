@@ -1,6 +1,7 @@
 import ArgumentParser
 import PatchbayCore
 import PatchbayEngine
+import PatchbayRuntime
 
 /// `patchbay functions`.
 struct FunctionsCommand: ParsableCommand {
@@ -27,6 +28,10 @@ struct FunctionsCommand: ParsableCommand {
                 Terminal.standardOutput("\(category.rawValue)\n")
                 for member in members { Terminal.standardOutput("  \(member.name.padding(to: 22))\(member.summary)\n") }
             }
+            let limits =
+                "Results have at most \(TransformLimit.bytes / 1024 / 1024) MiB, calculated numbers at most "
+                + "\(ExactDecimal.maximumDigits) digits."
+            Terminal.standardOutput("\n\(limits) `patchbay functions NAME` tells all of one.\n")
             return
         }
         guard let declaration = TransformLibrary.transform(named: name)?.declaration else {
@@ -79,7 +84,7 @@ struct FunctionsCommand: ParsableCommand {
             )
             let found = example.record.isEmpty ? "" : " in the record \(JSONValue.object(example.record).compactText)"
             text += "  \(JSONValue.object(step).compactText)\(found)\n"
-            text += "    \(example.input?.compactText ?? "nothing") → \(outcome(example.outcome))\n"
+            text += "    \(example.input?.compactText ?? "nothing") → \(outcome(example, declaration))\n"
         }
         return text
     }
@@ -98,11 +103,17 @@ struct FunctionsCommand: ParsableCommand {
         return lines.map { "\(margin)\($0)\n" }.joined()
     }
 
-    private func outcome(_ outcome: TransformExample.Outcome) -> String {
-        switch outcome {
-        case .value(let value): value.compactText
-        case .absent: "nothing"
-        case .failure(let reason): "refused: \(reason)"
+    /// What the example gives; a refusal in the words that the user would read.
+    private func outcome(_ example: TransformExample, _ declaration: TransformDeclaration) -> String {
+        switch example.outcome {
+        case .value(let value): return value.compactText
+        case .absent: return "nothing"
+        case .failure(let part):
+            let step = try? CompiledStep(example, of: declaration, environment: .host)
+            guard case .failure(let failure) = step?.run(example.input, in: example.record) else {
+                return "refused: \(part)"
+            }
+            return "refused: " + failure.message + (failure.expected.map { ", expected \($0)" } ?? "")
         }
     }
 }

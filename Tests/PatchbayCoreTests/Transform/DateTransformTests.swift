@@ -7,12 +7,11 @@ import Testing
 @Suite struct DateTransformTests {
     /// The result of a step as JSON text, or why it refused.
     private func run(_ step: String, _ input: JSONValue) throws -> String {
-        let file = SourceFile(name: "step.json", text: step)
-        let node = try #require(JSONParser.parse(file).root)
-        let compiled = try CompiledStep(node, in: file, environment: .host)
-        var context = MappingContext()
-        let result = compiled.step.apply(Constant(input).cell(&context), &context)
-        return CellReader.value(result)?.compactText ?? context.failure?.message ?? "nothing"
+        let compiled = try CompiledStep(SourceFile(name: "step.json", text: step), environment: .host)
+        switch compiled.run(input) {
+        case .success(let value): return value?.compactText ?? "nothing"
+        case .failure(let failure): return failure.message
+        }
     }
 
     struct Case: Sendable, CustomTestStringConvertible {

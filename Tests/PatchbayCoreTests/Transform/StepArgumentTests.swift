@@ -64,9 +64,8 @@ import Testing
 
     @Test(arguments: cases) func pointsAtTheArgument(_ test: Case) throws {
         let source = MarkedSource(test.step)
-        let node = try #require(JSONParser.parse(source.file).root)
         let error = try #require(throws: CompiledStepError.self) {
-            try CompiledStep(node, in: source.file, environment: .host)
+            try CompiledStep(source.file, environment: .host)
         }
         let finding = try #require(error.diagnostics.first)
         #expect(error.diagnostics.count == 1)

@@ -16,12 +16,7 @@ import Testing
         let input: JSONValue =
             isList
             ? .array([JSONValue](repeating: "a", count: 20_000)) : .string(String(repeating: "a", count: 20_000))
-        let file = SourceFile(name: "step.json", text: step)
-        let compiled = try CompiledStep(try #require(JSONParser.parse(file).root), in: file, environment: .host)
-        var context = MappingContext()
-        let result = compiled.step.apply(Constant(input).cell(&context), &context)
-        let (kind, message) = (result.kind, context.failure?.message)
-        #expect(kind == .failed)
-        #expect(message == "the result would be longer than 16 MiB")
+        let compiled = try CompiledStep(SourceFile(name: "step.json", text: step), environment: .host)
+        #expect(compiled.run(input) == .failure(TransformFailure(message: "the result would be longer than 16 MiB")))
     }
 }

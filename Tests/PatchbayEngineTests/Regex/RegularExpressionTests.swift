@@ -122,4 +122,12 @@ struct RegularExpressionTests {
         let expression = try RegularExpression(pattern, syntax: .ecma)
         #expect(try expression.matches(in: text).map(\.range) == ranges)
     }
+
+    @Test func groupsOfIRegexpsCapture() throws {
+        let pattern = try RegularExpression("([a-z]+)-((x|y)[0-9]*)", syntax: .iRegexp)
+        let text = "é ab-y12"
+        let match = try #require(pattern.firstMatch(in: text))
+        #expect(pattern.groupCount == 3)
+        #expect((0...3).map { match.text(ofGroup: $0, in: text) } == ["ab-y12", "ab", "y12", "y"])
+    }
 }

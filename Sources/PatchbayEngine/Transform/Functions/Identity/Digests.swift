@@ -61,7 +61,7 @@ struct UUIDVersion5: ValueTransform {
     static let declaration = TransformDeclaration(
         name: "uuidV5",
         category: .identity,
-        summary: "Makes the UUID of version 5 (RFC 9562 section 5.5) that follows from a namespace and the text.",
+        summary: "Makes the UUID of version 5 (RFC 9562) that follows from a namespace and the text.",
         parameters: [
             TransformParameter(
                 "namespace",

@@ -3,7 +3,7 @@ struct URLEncode: ValueTransform {
     static let declaration = TransformDeclaration(
         name: "urlEncode",
         category: .identity,
-        summary: "Percent-encodes every character but letters, digits, `-`, `.`, `_` and `~` (RFC 3986 section 2.1).",
+        summary: "Percent-encodes every character but letters, digits, `-`, `.`, `_` and `~` (RFC 3986).",
         details:
             "Paths and queries of requests encode their variables themselves; this is for URLs inside other texts.",
         accepts: .string,

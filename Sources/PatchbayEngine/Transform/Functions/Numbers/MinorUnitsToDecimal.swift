@@ -3,8 +3,7 @@ struct MinorUnitsToDecimal: Transform {
     static let declaration = TransformDeclaration(
         name: "minorUnitsToDecimal",
         category: .numbers,
-        summary:
-            "Turns an amount in the currency's smallest unit into an exact decimal with the currency's decimal places.",
+        summary: "Turns an amount in the smallest unit of a currency into an exact decimal.",
         details:
             "The places are those of ISO 4217 unless `api.currency.minorUnits` of the spec or `minorUnits` of the step "
             + "says otherwise. The point is moved on the digits: nothing is rounded, and fractions of a unit keep all "

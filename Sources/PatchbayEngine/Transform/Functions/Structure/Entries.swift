@@ -3,7 +3,7 @@ struct Entries: ValueTransform {
     static let declaration = TransformDeclaration(
         name: "entries",
         category: .structure,
-        summary: "Makes each member of an object an element `{ \"key\": …, \"value\": … }` of a list, in their order.",
+        summary: "Makes a list of the members of an object: `{ \"key\": …, \"value\": … }` for each.",
         accepts: .object,
         examples: [
             TransformExample(
@@ -87,7 +87,7 @@ struct Zip: ValueTransform {
     static let declaration = TransformDeclaration(
         name: "zip",
         category: .structure,
-        summary: "Makes an object of a row: its values in order get the names of a list, as a table's columns do.",
+        summary: "Makes an object of a row: its values in order get the names of a list.",
         details: "A row that is shorter than the names leaves the last ones out; one that is longer is refused.",
         parameters: [
             TransformParameter("keys", .path, "The path to the list of names, often in the page.", isRequired: true)

@@ -69,7 +69,8 @@ private enum LetterCase {
             guard let text = CellComparison.text(input) else {
                 return context.fail("\(CellReader.excerpt(input)) holds half of a surrogate pair, which is no text")
             }
-            return context.string(unicode(text))
+            let changed = context.string(unicode(text))
+            return changed.count > TransformLimit.bytes ? context.fail(TransformLimit.message) : changed
         }
         context.begin()
         input.withBytes { bytes in

@@ -42,9 +42,9 @@ struct Capture: ValueTransform {
     static let declaration = TransformDeclaration(
         name: "capture",
         category: .text,
-        summary: "Takes the part of the text that a group of a pattern matches; nothing when the pattern is not found.",
+        summary: "Takes the part of the text that a group of a pattern matches.",
         details:
-            "The leftmost match counts, wherever it lies; `^` and `$` bind it to the ends. Group 0 is the whole match. "
+            "Where the pattern is not found there is nothing. The leftmost match counts, wherever it lies; `^` and `$` bind it to the ends. Group 0 is the whole match. "
             + "It takes time linear in the text.",
         parameters: patternParameters + [
             TransformParameter("group", .integer(0...99), "The number of the group, from the left.", default: 1)

@@ -33,7 +33,7 @@ struct RemovePrefix: Transform {
     static let declaration = TransformDeclaration(
         name: "removePrefix",
         category: .text,
-        summary: "Takes a text away from the start of the value; a value that does not start with it stays as it is.",
+        summary: "Takes a text away from the start of the value, where it is there.",
         parameters: [TransformParameter("prefix", .text, "What is taken away.", isRequired: true)],
         accepts: .string,
         examples: [
@@ -141,6 +141,7 @@ private enum Prefixes {
         guard done != nil else {
             return context.fail("\(CellReader.excerpt(cell)) holds half of a surrogate pair, which is no text")
         }
-        return context.finish(.string, .plain)
+        let joined = context.finish(.string, .plain)
+        return joined.count > TransformLimit.bytes ? context.fail(TransformLimit.message) : joined
     }
 }

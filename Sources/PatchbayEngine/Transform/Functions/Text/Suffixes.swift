@@ -34,7 +34,7 @@ struct RemoveSuffix: Transform {
     static let declaration = TransformDeclaration(
         name: "removeSuffix",
         category: .text,
-        summary: "Takes a text away from the end of the value; a value that does not end with it stays as it is.",
+        summary: "Takes a text away from the end of the value, where it is there.",
         parameters: [TransformParameter("suffix", .text, "What is taken away.", isRequired: true)],
         accepts: .string,
         examples: [

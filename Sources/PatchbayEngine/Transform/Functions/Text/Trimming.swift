@@ -30,7 +30,7 @@ struct CollapseWhitespace: ValueTransform {
     static let declaration = TransformDeclaration(
         name: "collapseWhitespace",
         category: .text,
-        summary: "Makes each run of white space, line ends included, one space, and removes it from both ends.",
+        summary: "Makes each run of white space one space and removes it from both ends.",
         accepts: .string,
         examples: [
             TransformExample("  a \n\t b ", gives: .value("a b")),
