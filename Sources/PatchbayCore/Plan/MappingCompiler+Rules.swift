@@ -345,10 +345,10 @@ extension MappingCompiler {
                 help: "Use \(values.map { "`\($0.compactText)`" }.joined(separator: ", "))."
             )
         }
-        if type.enumeration != nil, strangers.isEmpty, kinds.isSubset(of: allowed) { return nil }
-        return ValueCheck(kinds: allowed) { value in
-            values.contains(value) ? nil : "the model does not list `\(value.compactText)`"
+        if type.enumeration != nil, strangers.isEmpty {
+            return kinds.isSubset(of: allowed) ? nil : ValueCheck(kinds: allowed)
         }
+        return ValueCheck(kinds: allowed, values: values)
     }
 
     private typealias Check = @Sendable (JSONValue) -> String?

@@ -22,13 +22,13 @@ enum PointShift {
             isNegative = true
             first = 1
         }
+        if isWhole(bytes, first) {
+            writeWhole(bytes, first, isNegative, places, &context)
+            return nil
+        }
         var digits: [UInt8] = []
         var scale = 0
         var place = first
-        if bytes.count - first <= 18, let simple = simpleDigits(bytes, first) {
-            writeWhole(simple, isNegative, places, &context)
-            return nil
-        }
         var seenPoint = false
         while place < bytes.count, bytes[place] | 0x20 != 0x65 {
             if bytes[place] == 0x2E {
@@ -55,41 +55,32 @@ enum PointShift {
         return nil
     }
 
-    /// The value of a run of at most 18 digits and nothing else.
-    private static func simpleDigits(_ bytes: Span<UInt8>, _ first: Int) -> UInt64? {
-        guard first < bytes.count else { return nil }
-        var value: UInt64 = 0
-        for index in first..<bytes.count {
-            let digit = bytes[index] &- 0x30
-            guard digit < 10 else { return nil }
-            value = value * 10 + UInt64(digit)
-        }
-        return value
+    /// Whether a number is digits and nothing else, without a leading zero that says nothing.
+    @inline(__always) private static func isWhole(_ bytes: Span<UInt8>, _ first: Int) -> Bool {
+        guard first < bytes.count, bytes.count - first <= digitLimit else { return false }
+        if bytes[first] == 0x30 { return bytes.count == first + 1 }
+        for index in first..<bytes.count where bytes[index] &- 0x30 >= 10 { return false }
+        return true
     }
 
-    private static func writeWhole(_ value: UInt64, _ isNegative: Bool, _ places: Int, _ context: inout MappingContext)
-    {
-        var power: UInt64 = 1
-        var magnitude = value
-        var count = 1
-        while magnitude >= 10 {
-            magnitude /= 10
-            count += 1
-            power *= 10
-        }
+    /// Writes a run of digits with the point before the last `places` of them.
+    @inline(__always) private static func writeWhole(
+        _ bytes: Span<UInt8>,
+        _ first: Int,
+        _ isNegative: Bool,
+        _ places: Int,
+        _ context: inout MappingContext
+    ) {
+        let count = bytes.count - first
         if isNegative { context.append(0x2D) }
         if count <= places {
             context.append(0x30)
             context.append(0x2E)
             context.append(repeating: 0x30, count: places - count)
         }
-        var rest = value
-        while count > 0 {
-            context.append(0x30 + UInt8(truncatingIfNeeded: rest / power))
-            rest %= power
-            power = max(1, power / 10)
-            count -= 1
-            if count == places, count > 0 { context.append(0x2E) }
+        for index in first..<bytes.count {
+            if index == bytes.count - places, index > first { context.append(0x2E) }
+            context.append(bytes[index])
         }
     }
 

@@ -38,16 +38,16 @@ extension JSONValue {
     /// - Throws: a `JSONFault` with the offset of the first fault.
     package init(parsing bytes: Span<UInt8>) throws(JSONFault) {
         var padded: [UInt8] = []
-        padded.reserveCapacity(bytes.count + PayloadScanner.padding)
+        padded.reserveCapacity(bytes.count + PaddedBytes.padding)
         for index in bytes.indices { padded.append(bytes[index]) }
         try self.init(parsing: padded)
     }
 
     /// Reads exactly one value from the bytes of an array.
     package init(parsing bytes: [UInt8]) throws(JSONFault) {
-        let padded = bytes + [UInt8](repeating: 0, count: PayloadScanner.padding)
-        var scanner = PayloadScanner(PathTrie())
-        let end = scanner.scan(padded.span, from: 0, to: bytes.count)
+        let padded = bytes + [UInt8](repeating: 0, count: PaddedBytes.padding)
+        var scanner = PayloadScanner()
+        let end = padded.span.withPadding(to: bytes.count) { scanner.scan($0, from: 0, to: bytes.count) }
         if let fault = scanner.fault { throw JSONFault(kind: .grammar(fault.kind), offset: fault.offset) }
         guard end == bytes.count else { throw JSONFault(kind: .grammar(.extraContent), offset: end) }
         var builder = JSONBuilder(place: 0)

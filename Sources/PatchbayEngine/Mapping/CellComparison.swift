@@ -22,7 +22,9 @@ enum CellComparison {
         case .null: return true
         case .boolean: return one.count == other.count
         case .number:
-            return one.withBytes { left in other.withBytes { right in NumberOrder.compare(left, right) == 0 } }
+            return one.withBytes { left in
+                other.withBytes { right in isSame(left, right) || NumberOrder.compare(left, right) == 0 }
+            }
         case .string:
             return withPlainBytes(one) { left in withPlainBytes(other) { right in isSame(left, right) } ?? false }
                 ?? false
@@ -39,7 +41,8 @@ enum CellComparison {
         case .absent, .failed: return false
         case .null: return true
         case .boolean: return cell.count == literal.bytes.count
-        case .number: return cell.withBytes { NumberOrder.compare($0, literal.bytes.span) == 0 }
+        case .number:
+            return cell.withBytes { isSame($0, literal.bytes.span) || NumberOrder.compare($0, literal.bytes.span) == 0 }
         case .string: return withPlainBytes(cell) { isSame($0, literal.bytes.span) } ?? false
         case .array, .object: return CellReader.value(cell) == literal.value
         }
@@ -64,6 +67,15 @@ enum CellComparison {
         case .string: return withPlainBytes(cell) { textOrder($0, literal.bytes.span) }
         default: return nil
         }
+    }
+
+    /// Whether a cell is a text that starts with a literal text.
+    static func hasPrefix(_ cell: Cell, _ literal: Constant) -> Bool {
+        guard cell.kind == .string else { return false }
+        return withPlainBytes(cell) { bytes in
+            bytes.count >= literal.bytes.count
+                && isSame(bytes.extracting(first: literal.bytes.count), literal.bytes.span)
+        } ?? false
     }
 
     /// The plain UTF-8 of a string cell; nil when it holds half a surrogate pair.

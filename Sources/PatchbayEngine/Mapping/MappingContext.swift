@@ -2,7 +2,7 @@
 package struct MappingContext: ~Copyable {
     var arena = Arena()
     /// The cells of the operands: the record's first, then those of each item that is being mapped inside it.
-    var operands: [Cell] = []
+    var operands = OwnedBuffer<Cell>(capacity: 64)
     /// Where the operands of the innermost frame start.
     var frameStart = 0
     /// Why the last step failed.
@@ -17,6 +17,8 @@ package struct MappingContext: ~Copyable {
     @inline(__always) package mutating func append(_ byte: UInt8) { arena.append(byte) }
     /// Adds bytes to the open text.
     @inline(__always) package mutating func append(_ bytes: Span<UInt8>) { arena.append(bytes) }
+    /// Adds padded bytes to the open text.
+    @inline(__always) mutating func append(_ bytes: PaddedBytes) { arena.append(bytes) }
     /// Adds the same byte several times.
     package mutating func append(repeating byte: UInt8, count: Int) { arena.append(repeating: byte, count: count) }
     /// Adds the UTF-8 of a text.
@@ -28,7 +30,7 @@ package struct MappingContext: ~Copyable {
     }
     /// Adds a cell's bytes as they are.
     @inline(__always) package mutating func append(bytesOf cell: Cell) {
-        cell.withBytes { arena.append($0) }
+        if cell.count > 0 { arena.append(cell.padded) }
     }
     /// Closes the open text: a number's or a boolean's JSON text, or a string in the form stated.
     @inline(__always) package mutating func finish(_ kind: Cell.Kind, _ form: Cell.Form = .clean) -> Cell {
@@ -63,11 +65,10 @@ package struct MappingContext: ~Copyable {
         return .failed
     }
 
-    /// Forgets texts, operands and failure before the next record.
-    mutating func reset() {
+    /// Forgets texts and operands before the next record.
+    @inline(__always) mutating func reset() {
         arena.reset()
-        operands.removeAll(keepingCapacity: true)
+        operands.removeAll(from: 0)
         frameStart = 0
-        failure = nil
     }
 }

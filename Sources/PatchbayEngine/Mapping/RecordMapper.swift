@@ -3,10 +3,11 @@
 /// A mapper is one worker's: it keeps the arena, the member predictions and the output between records.
 package struct RecordMapper: ~Copyable {
     let plan: MappingPlan
+    let program: MappingProgram
     var context = MappingContext()
     var surroundings = MappingSurroundings()
-    /// The scanners of the record and of the lists inside, by frame number.
-    var scanners: [PayloadScanner]
+    var scanner: PayloadScanner
+    var writer = CanonicalWriter()
     /// The mapped records, each followed by a newline.
     package var output = OutputBuffer()
 
@@ -15,19 +16,31 @@ package struct RecordMapper: ~Copyable {
     var errors: [FieldError] = []
     /// What happened, when somebody asks.
     var trace: [TraceEvent]?
+    /// Whether somebody wants to know what happens.
+    var isTracing = false
     /// The indices of the lists' elements that are being mapped, outermost first.
     var itemIndices: [Int] = []
-    /// The frames that are being mapped, innermost last.
-    var frames: [FramePlan] = []
-    /// The lists that are being mapped, each an operand of the frame around it, outermost first.
-    var listOperands: [Int] = []
-    /// The operand that the last value came from, in the innermost frame.
-    var lastOperand: Int?
+    /// The number of the frame that is being mapped.
+    var frame = 0
+    /// The lists that are being mapped, outermost first: each an operand of the frame around it.
+    var lists: [(operand: Int, frame: Int)] = []
+    /// The bytes in which the slots of that frame lie.
+    var block: PaddedBytes
+    /// Where the slots of that frame are among the scanner's rows; -1 when they are the scanner's own.
+    var row = -1
+    /// The operand that the last value came from, in the innermost frame; -1 for none.
+    var lastOperand = -1
 
     /// A mapper for a plan.
-    package init(_ plan: MappingPlan) {
+    package init(_ plan: MappingPlan) { self.init(plan, answering: []) }
+
+    /// A mapper that makes values of rules beside those of the plan.
+    init(_ plan: MappingPlan, answering rules: [RulePlan]) {
         self.plan = plan
-        scanners = [PayloadScanner(plan.frame.trie)] + plan.inner.map { PayloadScanner($0.trie) }
+        var table = ScanTable([plan.frame.trie] + plan.inner.map(\.trie))
+        program = MappingProgram(plan, answering: rules, &table)
+        block = program.bytes.bytes(0, 0)
+        scanner = PayloadScanner(table)
     }
 
     /// The page, parent, key and variables of the records to come.
@@ -56,13 +69,18 @@ package struct RecordMapper: ~Copyable {
     ///
     /// A record that fails is mapped a second time to collect the errors of all its fields.
     package mutating func map(_ bytes: Span<UInt8>, from start: Int, to end: Int) -> Result {
-        let after = scanners[0].scan(bytes, from: start, to: end)
-        if after < 0 { return Result(outcome: .rejected([]), end: nil, fault: scanners[0].fault) }
+        bytes.withPadding(to: end) { map($0, from: start, to: end) }
+    }
+
+    private mutating func map(_ bytes: PaddedBytes, from start: Int, to end: Int) -> Result {
+        let after = scanner.scan(bytes, from: start, to: end)
+        if after < 0 { return Result(outcome: .rejected([]), end: nil, fault: scanner.fault) }
         let mark = output.count
         if let outcome = mapScanned(bytes) { return Result(outcome: outcome, end: after, fault: nil) }
         output.truncate(to: mark)
         if stopsAtFirstError {
             stopsAtFirstError = false
+            _ = scanner.scan(bytes, from: start, to: end)
             _ = mapScanned(bytes)
             output.truncate(to: mark)
             stopsAtFirstError = true
@@ -78,9 +96,11 @@ package struct RecordMapper: ~Copyable {
         to end: Int
     ) -> (result: Result, trace: [TraceEvent]) {
         trace = []
+        isTracing = true
         stopsAtFirstError = false
         defer {
             trace = nil
+            isTracing = false
             stopsAtFirstError = true
         }
         let result = map(bytes, from: start, to: end)
@@ -88,40 +108,61 @@ package struct RecordMapper: ~Copyable {
     }
 
     /// Nil when the record failed.
-    private mutating func mapScanned(_ bytes: Span<UInt8>) -> MappingOutcome? {
+    private mutating func mapScanned(_ bytes: PaddedBytes) -> MappingOutcome? {
         context.reset()
-        errors.removeAll(keepingCapacity: true)
-        guard scanners[0].slots[0].kind == .object else {
-            let found = CellReader.excerpt(cell(bytes, scanners[0].slots[0]))
-            return note(FieldError(field: "", place: [], message: "a record is an object, found \(found)"))
-        }
-        if let node = scanners[0].repeatedNode {
-            let place = plan.frame.trie.nodes[node].segments
-            let path = JSONPointerText.text(place)
-            return note(
-                FieldError(
-                    field: "",
-                    source: path,
-                    place: place,
-                    message: "the member `\(path)` occurs twice in the record"
-                )
-            )
-        }
-        frames.append(plan.frame)
-        defer { frames.removeLast() }
-        resolveOperands(of: plan.frame, scanner: 0, bytes)
-        if let filter = plan.filter, !filter.holds(context) { return .filtered }
-        if let deletion = plan.deletion, deletion.holds(context) { return .deleted(key: keyText()) }
-        for expectation in plan.expectations where !expectation.predicate.holds(context) {
-            return note(FieldError(field: "", message: expectation.message))
+        if !errors.isEmpty { errors.removeAll(keepingCapacity: true) }
+        guard scanner.slots[0].kind == .object, scanner.repeatedNode == nil else { return refuseRecord(bytes) }
+        enterRecord(bytes)
+        if program.filter >= 0, !holds(program.filter) { return .filtered }
+        if program.deletion >= 0, holds(program.deletion) { return .deleted(key: keyText()) }
+        if !plan.expectations.isEmpty {
+            for expectation in plan.expectations where !expectation.predicate.holds(context) {
+                return note(FieldError(field: "", message: expectation.message))
+            }
         }
         let mark = output.count
-        guard emitMembers(plan.members) != .failed, errors.isEmpty else { return nil }
+        guard emitMembers(program.record.first, program.record.count) != .failed, errors.isEmpty else { return nil }
         if let check = plan.check, let violation = checkOutput(from: mark, check) {
             return note(FieldError(field: "", message: violation))
         }
         output.append(0x0A)
         return .mapped
+    }
+
+    /// Makes the value that was scanned the innermost frame.
+    @inline(__always) mutating func enterRecord(_ bytes: PaddedBytes) {
+        frame = 0
+        row = -1
+        block = bytes
+        resolveOperands()
+    }
+
+    @inline(never) private mutating func refuseRecord(_ bytes: PaddedBytes) -> MappingOutcome? {
+        guard let node = scanner.repeatedNode else {
+            let found = CellReader.excerpt(cell(bytes, scanner.slots[0]))
+            return note(FieldError(field: "", place: [], message: "a record is an object, found \(found)"))
+        }
+        let isRecords = node < plan.frame.trie.nodes.count
+        let segments = segments(ofNode: node)
+        let path = JSONPointerText.text(segments)
+        return note(
+            FieldError(
+                field: "",
+                source: path,
+                place: isRecords ? segments : nil,
+                message: "the member `\(path)` occurs twice in \(isRecords ? "the record" : "an element of a list")"
+            )
+        )
+    }
+
+    /// The path of a node of the scanner, from the record or from an element of a list.
+    func segments(ofNode node: Int) -> [PathSegment] {
+        var place = node
+        for plan in [plan.frame] + plan.inner {
+            if place < plan.trie.nodes.count { return plan.trie.nodes[place].segments }
+            place -= plan.trie.nodes.count
+        }
+        return []
     }
 
     private mutating func checkOutput(from mark: Int, _ check: (JSONValue) -> String?) -> String? {
@@ -143,8 +184,18 @@ package struct RecordMapper: ~Copyable {
         }
     }
 
-    /// Whether somebody wants to know what happens.
-    @inline(__always) var isTracing: Bool { trace != nil }
+    /// Whether a condition of the program holds for the operands of the innermost frame.
+    @inline(__always) func holds(_ condition: Int32) -> Bool {
+        program.conditions.with(Int(condition)) { $0.predicate.holds(context) }
+    }
+
+    /// The plan of a frame.
+    func framePlan(_ frame: Int) -> FramePlan { frame == 0 ? plan.frame : plan.inner[frame - 1] }
+
+    /// The path of an operand of the innermost frame, as the spec wrote it.
+    func path(ofOperand operand: Int) -> String {
+        framePlan(frame).paths[operand]
+    }
 
     /// Adds to the trace.
     mutating func tell(_ event: TraceEvent) { trace?.append(event) }
@@ -152,37 +203,48 @@ package struct RecordMapper: ~Copyable {
     // MARK: Operands
 
     /// The cell of a slot.
-    func cell(_ bytes: Span<UInt8>, _ slot: Slot) -> Cell {
+    @inline(__always) func cell(_ bytes: PaddedBytes, _ slot: Slot) -> Cell {
         if slot.kind == .absent { return .absent }
-        let count = Int(slot.end - slot.start)
-        return unsafe bytes.withUnsafeBufferPointer { buffer in
-            unsafe Cell(
-                slot.kind,
-                slot.form,
-                base: buffer.baseAddress.map { unsafe $0 + Int(slot.start) },
-                count: count
-            )
-        }
+        return bytes.cell(slot.kind, slot.form, Int(slot.start), Int(slot.end))
     }
 
-    /// Adds the operands of a frame whose scanner has just passed its value.
-    mutating func resolveOperands(of frame: FramePlan, scanner: Int, _ bytes: Span<UInt8>) {
+    /// The slot of a node of the innermost frame.
+    @inline(__always) func slot(_ node: Int32, root: Int) -> Slot {
+        row < 0 ? scanner.slots[Int(node)] : scanner.rows[row + Int(node) - root]
+    }
+
+    /// Adds the operands of the innermost frame.
+    @inline(__always) mutating func resolveOperands() {
         let enclosing = context.frameStart
         let start = context.operands.count
-        for source in frame.operands {
-            switch source {
-            case .node(let node):
-                context.operands.append(cell(bytes, scanners[scanner].slots[node]))
-            case .query(let node, let query):
-                let value = CellReader.value(cell(bytes, scanners[scanner].slots[node]))
-                context.operands.append(made(value.flatMap(query)))
-            case .enclosing(let operand):
-                context.operands.append(context.operands[enclosing + operand])
-            case .surroundings(let value):
-                context.operands.append(made(value(surroundings)))
-            }
+        let entry = program.frames[frame]
+        let root = Int(entry.root)
+        var place = Int(entry.first)
+        while place < Int(entry.firstOther) {
+            context.operands.append(cell(block, slot(program.operandNodes[place], root: root)))
+            place += 1
         }
+        let end = Int(entry.first + entry.count)
+        if place < end { resolveOthers(from: place, to: end, root: root, enclosing: enclosing) }
         context.frameStart = start
+    }
+
+    private mutating func resolveOthers(from first: Int, to end: Int, root: Int, enclosing: Int) {
+        var place = first
+        while place < end {
+            switch program.operands[place] {
+            case .node(let node):
+                context.operands.append(cell(block, slot(node, root: root)))
+            case .query(let node, let query):
+                let value = CellReader.value(cell(block, slot(node, root: root)))
+                context.operands.append(made(value.flatMap(program.queries[Int(query)])))
+            case .enclosing(let operand):
+                context.operands.append(context.operands[enclosing + Int(operand)])
+            case .surroundings(let value):
+                context.operands.append(made(program.surroundings[Int(value)](surroundings)))
+            }
+            place += 1
+        }
     }
 
     private mutating func made(_ value: JSONValue?) -> Cell {

@@ -1,4 +1,4 @@
-/// How one value of the output is made: the compiled form of a rule.
+/// How one value of the output is made: the compiled form of a rule, from which `MappingProgram` is laid out.
 package final class RulePlan: Sendable {
     /// The JSON Pointer of the target field; `*` stands for the index of an item of a list.
     package let target: String
@@ -12,10 +12,6 @@ package final class RulePlan: Sendable {
     let fallback: Constant?
     /// What the model demands beyond what the types prove.
     let check: ValueCheck?
-    /// The operand when the source is just one, which nearly all are; else -1.
-    let soleOperand: Int
-    /// How the value is written; told once, since looking at the source costs references.
-    let sort: Sort
 
     /// Where a value comes from.
     package enum Source: Sendable {
@@ -53,15 +49,14 @@ package final class RulePlan: Sendable {
         case rule(RulePlan)
     }
 
-    /// A member of an object that is made; a class, since one reference is cheaper to pass than two.
-    package final class Member: Sendable {
-        /// The member's name in quotes and the colon.
-        let prefix: [UInt8]
+    /// A member of an object that is made.
+    package struct Member: Sendable {
+        let name: String
         let rule: RulePlan
 
         /// A member.
         package init(name: String, rule: RulePlan) {
-            prefix = Array(JSONText.quoted(name).utf8) + [0x3A]
+            self.name = name
             self.rule = rule
         }
     }
@@ -93,26 +88,6 @@ package final class RulePlan: Sendable {
         self.steps = steps
         self.fallback = fallback
         self.check = check
-        if case .operands(let operands, let skip) = source, operands.count == 1, skip.isEmpty {
-            soleOperand = operands[0]
-        } else {
-            soleOperand = -1
-        }
-        switch source {
-        case .object, .each: sort = steps.isEmpty && fallback == nil ? .composite : .cell
-        case .constant: sort = .constant
-        case .operands, .template, .choice, .nothing: sort = .cell
-        }
-    }
-
-    /// How the value is written.
-    enum Sort: Sendable {
-        /// As one cell.
-        case cell
-        /// As one cell that is the same for every record.
-        case constant
-        /// Member by member or element by element, straight to the output.
-        case composite
     }
 }
 
@@ -144,6 +119,8 @@ package struct Constant: Sendable, Hashable {
     /// The value.
     package let value: JSONValue
     let kind: Cell.Kind
+    /// How a string's bytes are written; `.clean` for every other kind.
+    let form: Cell.Form
     /// A string's plain UTF-8, of anything else the JSON text.
     let bytes: [UInt8]
 
@@ -158,7 +135,9 @@ package struct Constant: Sendable, Hashable {
         case .array: kind = .array
         case .object: kind = .object
         }
-        bytes = Array((value.stringValue ?? JSONText.compact(value)).utf8)
+        let text = Array((value.stringValue ?? JSONText.compact(value)).utf8)
+        bytes = text
+        form = kind == .string && text.contains { $0 < 0x20 || $0 == 0x22 || $0 == 0x5C } ? .plain : .clean
     }
 
     /// The literal as a cell.
@@ -166,20 +145,34 @@ package struct Constant: Sendable, Hashable {
         if kind == .null { return .null }
         context.begin()
         context.append(bytes.span)
-        return context.finish(kind, kind == .string ? .plain : .clean)
+        return context.finish(kind, form)
     }
 }
 
 /// A test of a finished value against its part of the model.
-package struct ValueCheck: Sendable {
+package final class ValueCheck: Sendable {
     /// The kinds that the model allows.
     let kinds: ValueType.Kinds
+    /// The values that the model lists; nil when it lists none, or the types prove that only these come.
+    let values: [Constant]?
+    /// The pattern that a text must satisfy in some part.
+    let pattern: RegularExpression?
     /// The rest of what the model demands; nil when the value fits, else what is wrong.
     let violation: (@Sendable (JSONValue) -> String?)?
+    /// Whether a value of an allowed kind always fits.
+    let isKindEnough: Bool
 
     /// A test.
-    package init(kinds: ValueType.Kinds, violation: (@Sendable (JSONValue) -> String?)?) {
+    package init(
+        kinds: ValueType.Kinds,
+        values: [JSONValue]? = nil,
+        pattern: RegularExpression? = nil,
+        violation: (@Sendable (JSONValue) -> String?)? = nil
+    ) {
         self.kinds = kinds
+        self.values = values.map { $0.map(Constant.init) }
+        self.pattern = pattern
         self.violation = violation
+        isKindEnough = values == nil && pattern == nil && violation == nil
     }
 }

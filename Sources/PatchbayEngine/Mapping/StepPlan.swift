@@ -16,13 +16,22 @@ package final class StepPlan: Sendable {
     }
 
     /// The step's result; absent and null pass through, a kind that the transform does not take fails.
-    package func apply(_ cell: Cell, _ context: inout MappingContext) -> Cell {
+    @inline(__always) package func apply(_ cell: Cell, _ context: inout MappingContext) -> Cell {
         if cell.isMissing, !handlesMissing { return cell }
-        guard accepts.contains(ValueType.Kinds(cell.kind)) else {
-            return context.fail("found \(CellReader.excerpt(cell))", expected: accepts.words)
+        guard accepts.rawValue & cell.kind.bit != 0 else {
+            return refuse(cell, &context)
         }
         return transform.apply(cell, &context)
     }
+
+    @inline(never) private func refuse(_ cell: Cell, _ context: inout MappingContext) -> Cell {
+        context.fail("found \(CellReader.excerpt(cell))", expected: accepts.words)
+    }
+}
+
+extension Cell.Kind {
+    /// The kind's bit in a set of kinds; none for a failed cell.
+    @inline(__always) var bit: UInt8 { self == .failed ? 0 : 1 << rawValue }
 }
 
 extension ValueType.Kinds {

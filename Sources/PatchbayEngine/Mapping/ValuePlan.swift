@@ -27,7 +27,7 @@ package final class ValuePlan: Sendable {
         _ surroundings: MappingSurroundings = MappingSurroundings()
     ) throws(PayloadFault) -> [ValueAnswer] {
         let value = bytes.isEmpty ? Array("null".utf8) : bytes
-        let padded = value + [UInt8](repeating: 0, count: PayloadScanner.padding)
+        let padded = value + [UInt8](repeating: 0, count: PaddedBytes.padding)
         return try answers(for: padded.span, to: value.count, surroundings)
     }
 
@@ -38,7 +38,10 @@ package final class ValuePlan: Sendable {
         to end: Int,
         _ surroundings: MappingSurroundings
     ) throws(PayloadFault) -> [ValueAnswer] {
-        var mapper = RecordMapper(mapping)
+        var mapper = RecordMapper(
+            mapping,
+            answering: questions.compactMap { if case .rule(let rule) = $0 { rule } else { nil } }
+        )
         mapper.setSurroundings(surroundings)
         return try mapper.answer(questions, bytes, to: end)
     }
@@ -67,23 +70,27 @@ extension RecordMapper {
         _ bytes: Span<UInt8>,
         to end: Int
     ) throws(PayloadFault) -> [ValueAnswer] {
-        let after = scanners[0].scan(bytes, from: 0, to: end)
-        if let fault = scanners[0].fault { throw fault }
-        if after < end { throw PayloadFault(kind: .extraContent, offset: after) }
         stopsAtFirstError = false
-        frames.append(plan.frame)
-        resolveOperands(of: plan.frame, scanner: 0, bytes)
         var answers: [ValueAnswer] = []
-        for question in questions {
-            switch question {
-            case .condition(let predicate): answers.append(.value(.bool(predicate.holds(context))))
-            case .rule(let rule): answers.append(answer(rule))
+        let fault: PayloadFault? = bytes.withPadding(to: end) { bytes in
+            let after = scanner.scan(bytes, from: 0, to: end)
+            if let fault = scanner.fault { return fault }
+            if after < end { return PayloadFault(kind: .extraContent, offset: after) }
+            enterRecord(bytes)
+            var rules = program.answers[...]
+            for question in questions {
+                switch question {
+                case .condition(let predicate): answers.append(.value(.bool(predicate.holds(context))))
+                case .rule: answers.append(answer(rules.removeFirst()))
+                }
             }
+            return nil
         }
+        if let fault { throw fault }
         return answers
     }
 
-    private mutating func answer(_ rule: RulePlan) -> ValueAnswer {
+    private mutating func answer(_ rule: Int32) -> ValueAnswer {
         errors.removeAll()
         let cell = evaluate(rule)
         if let error = errors.first { return .refused(error) }

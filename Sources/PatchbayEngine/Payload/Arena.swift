@@ -11,7 +11,7 @@
     private static let chunkBytes = 64 * 1024
 
     init() {
-        let first = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: Self.chunkBytes + PayloadScanner.padding)
+        let first = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: Self.chunkBytes + PaddedBytes.padding)
         unsafe chunks = [first]
         guard let base = first.baseAddress else { preconditionFailure("an allocation of bytes has an address") }
         unsafe cursor = base
@@ -36,7 +36,7 @@
         guard let base = unsafe chunks[0].baseAddress else { return }
         unsafe cursor = base
         unsafe start = base
-        unsafe end = base + chunks[0].count - PayloadScanner.padding
+        unsafe end = base + chunks[0].count - PaddedBytes.padding
     }
 
     /// Opens a text.
@@ -50,7 +50,7 @@
     @inline(never) private mutating func grow(by count: Int) {
         let used = unsafe cursor - start
         let capacity = max(Self.chunkBytes, 2 * (used + count))
-        let next = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: capacity + PayloadScanner.padding)
+        let next = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: capacity + PaddedBytes.padding)
         guard let base = next.baseAddress else { preconditionFailure("an allocation of bytes has an address") }
         unsafe base.update(from: start, count: used)
         unsafe chunks.append(next)
@@ -66,11 +66,29 @@
         unsafe cursor += 1
     }
 
+    /// Makes room for bytes of the open text and gives the address at which they go; `advance` counts them.
+    @unsafe @inline(__always) mutating func reserve(_ count: Int) -> UnsafeMutablePointer<UInt8> {
+        if unsafe end - cursor < count { grow(by: count) }
+        return unsafe cursor
+    }
+
+    /// Counts bytes that were written at the address that `reserve` gave.
+    @unsafe @inline(__always) mutating func advance(_ count: Int) {
+        unsafe cursor += count
+    }
+
+    /// Adds padded bytes to the open text.
+    @inline(__always) mutating func append(_ bytes: PaddedBytes) {
+        let target = unsafe reserve(bytes.count)
+        unsafe bytes.copyWords(to: target)
+        unsafe advance(bytes.count)
+    }
+
     /// Adds bytes to the open text.
     @inline(__always) mutating func append(_ bytes: Span<UInt8>) {
-        if unsafe end - cursor < bytes.count { grow(by: bytes.count) }
-        for index in bytes.indices { unsafe cursor[index] = bytes[index] }
-        unsafe cursor += bytes.count
+        let target = unsafe reserve(bytes.count)
+        for index in bytes.indices { unsafe target[index] = bytes[index] }
+        unsafe advance(bytes.count)
     }
 
     /// Adds `count` times the same byte.

@@ -59,8 +59,9 @@
         unsafe body(Span(_unsafeElements: UnsafeBufferPointer(start: base, count: count)))
     }
 
-    /// The bytes with the padding that a scanner reads behind them: blocks and the arena both have it.
-    func withPaddedBytes<Result>(_ body: (Span<UInt8>) -> Result) -> Result {
-        unsafe body(Span(_unsafeElements: UnsafeBufferPointer(start: base, count: count + PayloadScanner.padding)))
+    /// The bytes with the padding that lies behind them: blocks, constants and the arena all have it.
+    @inline(__always) var padded: PaddedBytes {
+        guard let base = unsafe base else { preconditionFailure("a cell without bytes is never read") }
+        return unsafe PaddedBytes(base: base, count: count)
     }
 }

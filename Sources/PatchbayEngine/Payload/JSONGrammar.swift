@@ -4,8 +4,8 @@
 package enum JSONGrammar {
     /// The place behind the value that starts at or after `start`, blanks after it included.
     package static func end(of bytes: Span<UInt8>, from start: Int, to end: Int) -> Result<Int, PayloadFault> {
-        var scanner = PayloadScanner(PathTrie())
-        let after = scanner.scan(bytes, from: start, to: end)
+        var scanner = PayloadScanner()
+        let after = bytes.withPadding(to: end) { scanner.scan($0, from: start, to: end) }
         return scanner.fault.map { .failure($0) } ?? .success(after)
     }
 

@@ -1,5 +1,5 @@
 /// Finds the records of a whole response by the path of a spec, without building anything.
-package struct PageReader {
+package struct PageReader: ~Copyable {
     private var scanner: PayloadScanner
     private let node: Int
     private let isList: Bool
@@ -22,13 +22,13 @@ package struct PageReader {
     package init(_ segments: [PathSegment], isList: Bool) {
         var trie = PathTrie()
         node = trie.node(for: segments)
-        scanner = PayloadScanner(trie)
+        scanner = PayloadScanner(ScanTable([trie]))
         self.isList = isList
     }
 
     /// Finds the records in a padded page.
     package mutating func find(_ bytes: Span<UInt8>, to end: Int) -> Records {
-        let after = scanner.scan(bytes, from: 0, to: end)
+        let after = bytes.withPadding(to: end) { scanner.scan($0, from: 0, to: end) }
         if let fault = scanner.fault { return .broken(fault) }
         if after < end { return .broken(PayloadFault(kind: .extraContent, offset: after)) }
         let slot = scanner.slots[node]
@@ -45,5 +45,5 @@ package struct PageReader {
     }
 
     /// Bytes that must be readable behind a page or a block.
-    package static let padding = PayloadScanner.padding
+    package static let padding = PaddedBytes.padding
 }

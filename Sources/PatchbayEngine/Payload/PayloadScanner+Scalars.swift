@@ -1,18 +1,26 @@
 extension PayloadScanner {
-    /// Eight bytes of one value, and the tests of eight bytes at a time.
+    /// Tests of eight bytes at a time.
     enum Word {
         static let ones: UInt64 = 0x0101_0101_0101_0101
         static let highs: UInt64 = 0x8080_8080_8080_8080
-
-        /// Eight bytes from a place, the first in the lowest bits; up to seven may lie in the padding.
-        @inline(__always) static func load(_ bytes: Span<UInt8>, _ place: Int) -> UInt64 {
-            unsafe UInt64(littleEndian: bytes.bytes.unsafeLoadUnaligned(fromByteOffset: place, as: UInt64.self))
-        }
 
         /// The high bit of each backslash; bits above the lowest set one may be wrong.
         @inline(__always) static func backslashes(_ word: UInt64) -> UInt64 {
             let difference = word ^ 0x5C5C_5C5C_5C5C_5C5C
             return (difference &- ones) & ~difference & highs
+        }
+
+        /// The high bit of each `e` and `E`; bits above the lowest set one may be wrong.
+        @inline(__always) static func exponents(_ word: UInt64) -> UInt64 {
+            let difference = (word | 0x2020_2020_2020_2020) ^ 0x6565_6565_6565_6565
+            return (difference &- ones) & ~difference & highs
+        }
+
+        /// The high bit of each quote and each backslash; bits above the lowest set one may be wrong.
+        @inline(__always) static func quotesAndBackslashes(_ word: UInt64) -> UInt64 {
+            let quotes = word ^ 0x2222_2222_2222_2222
+            let backslashes = word ^ 0x5C5C_5C5C_5C5C_5C5C
+            return (((quotes &- ones) & ~quotes) | ((backslashes &- ones) & ~backslashes)) & highs
         }
 
         /// The high bit of each byte that ends a run of plain string content: a quote, a backslash, a control, a non-ASCII byte.
@@ -29,10 +37,10 @@ extension PayloadScanner {
     }
 
     /// Passes a string from behind its opening quote to behind its closing one.
-    @inline(__always) mutating func skipString(_ bytes: Span<UInt8>, _ start: Int, _ form: inout Cell.Form) -> Int {
+    @inline(__always) mutating func skipString(_ bytes: PaddedBytes, _ start: Int, _ form: inout Cell.Form) -> Int {
         var place = start
         while place < regionEnd {
-            let stops = Word.stringStops(Word.load(bytes, place))
+            let stops = Word.stringStops(bytes.word(at: place))
             if stops == 0 {
                 place += 8
                 continue
@@ -45,17 +53,20 @@ extension PayloadScanner {
         return fail(.unterminatedString, at: place)
     }
 
-    /// Passes an escape or a run of non-ASCII characters; anything else that stopped the run is a fault.
-    @inline(never) private mutating func skipSpecial(_ bytes: Span<UInt8>, _ start: Int, _ form: inout Cell.Form) -> Int
+    /// Passes a run of escapes or of non-ASCII characters; anything else that stopped the run is a fault.
+    @inline(never) private mutating func skipSpecial(_ bytes: PaddedBytes, _ start: Int, _ form: inout Cell.Form) -> Int
     {
-        let byte = bytes[start]
         if start >= regionEnd { return fail(.unterminatedString, at: start) }
-        if byte == 0x5C {
-            form = .escaped
-            return skipEscape(bytes, start)
-        }
-        if byte < 0x20 { return fail(.controlCharacter, at: start) }
         var place = start
+        if bytes[place] == 0x5C {
+            form = .escaped
+            repeat {
+                place = skipEscape(bytes, place)
+                if place < 0 { return -1 }
+            } while bytes[place] == 0x5C && place < regionEnd
+            return place
+        }
+        if bytes[place] < 0x20 { return fail(.controlCharacter, at: start) }
         while place < regionEnd, bytes[place] >= 0x80 {
             let next = skipCharacter(bytes, place)
             if next < 0 { return fail(.invalidUTF8, at: place) }
@@ -64,7 +75,7 @@ extension PayloadScanner {
         return place
     }
 
-    private mutating func skipEscape(_ bytes: Span<UInt8>, _ start: Int) -> Int {
+    @inline(__always) private mutating func skipEscape(_ bytes: PaddedBytes, _ start: Int) -> Int {
         switch bytes[start + 1] {
         case 0x22, 0x5C, 0x2F, 0x62, 0x66, 0x6E, 0x72, 0x74: return start + 2
         case 0x75:
@@ -81,7 +92,7 @@ extension PayloadScanner {
     }
 
     /// Passes one character of two to four bytes as RFC 3629 section 4 spells them, -1 when it is none.
-    private func skipCharacter(_ bytes: Span<UInt8>, _ start: Int) -> Int {
+    private func skipCharacter(_ bytes: PaddedBytes, _ start: Int) -> Int {
         func isContinuation(_ offset: Int, _ low: UInt8 = 0x80, _ high: UInt8 = 0xBF) -> Bool {
             bytes[start + offset] >= low && bytes[start + offset] <= high
         }
@@ -100,7 +111,7 @@ extension PayloadScanner {
     @inline(__always) private func isDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 }
 
     /// Passes a number (RFC 8259 section 6).
-    @inline(__always) mutating func skipNumber(_ bytes: Span<UInt8>, _ start: Int) -> Int {
+    @inline(__always) mutating func skipNumber(_ bytes: PaddedBytes, _ start: Int) -> Int {
         var place = start
         if bytes[place] == 0x2D { place += 1 }
         if bytes[place] == 0x30 {
@@ -117,7 +128,7 @@ extension PayloadScanner {
         return skipFraction(bytes, place)
     }
 
-    private mutating func skipFraction(_ bytes: Span<UInt8>, _ start: Int) -> Int {
+    private mutating func skipFraction(_ bytes: PaddedBytes, _ start: Int) -> Int {
         var place = start
         if bytes[place] == 0x2E {
             place += 1
@@ -134,8 +145,8 @@ extension PayloadScanner {
     }
 
     /// Passes `true`, `false` or `null`, told apart by the first byte.
-    @inline(__always) mutating func skipLiteral(_ bytes: Span<UInt8>, _ start: Int, _ first: UInt8) -> Int {
-        let word = UInt32(truncatingIfNeeded: Word.load(bytes, start))
+    @inline(__always) mutating func skipLiteral(_ bytes: PaddedBytes, _ start: Int, _ first: UInt8) -> Int {
+        let word = UInt32(truncatingIfNeeded: bytes.word(at: start))
         switch first {
         case 0x74 where word == 0x6575_7274: return start + 4
         case 0x6E where word == 0x6C6C_756E: return start + 4

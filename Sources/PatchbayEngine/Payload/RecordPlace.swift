@@ -9,9 +9,13 @@ package enum RecordPlace {
         from start: Int,
         to end: Int
     ) -> Range<Int>? {
+        bytes.withPadding(to: end) { range(of: segments, in: $0, from: start, to: end) }
+    }
+
+    static func range(of segments: [PathSegment], in bytes: PaddedBytes, from start: Int, to end: Int) -> Range<Int>? {
         var trie = PathTrie()
         let node = trie.node(for: segments)
-        var scanner = PayloadScanner(trie)
+        var scanner = PayloadScanner(ScanTable([trie]))
         guard scanner.scan(bytes, from: start, to: end) >= 0 else { return nil }
         let slot = scanner.slots[node]
         guard slot.kind != .absent else { return nil }

@@ -46,18 +46,17 @@ enum StringUnescaper {
         return Unicode.Scalar(0x10000 + ((high & 0x3FF) << 10 | (low & 0x3FF)))
     }
 
-    private static func hexadecimal(_ bytes: Span<UInt8>, _ place: Int) -> UInt32? {
+    @inline(__always) private static func hexadecimal(_ bytes: Span<UInt8>, _ place: Int) -> UInt32? {
         guard place + 4 <= bytes.count else { return nil }
         var value: UInt32 = 0
+        var isDigits = true
         for index in place..<place + 4 {
             let byte = bytes[index]
-            switch byte {
-            case 0x30...0x39: value = value << 4 | UInt32(byte - 0x30)
-            case 0x41...0x46: value = value << 4 | UInt32(byte - 0x37)
-            case 0x61...0x66: value = value << 4 | UInt32(byte - 0x57)
-            default: return nil
-            }
+            let digit = byte &- 0x30
+            let letter = (byte | 0x20) &- 0x61
+            isDigits = isDigits && (digit < 10 || letter < 6)
+            value = value << 4 | UInt32(digit < 10 ? digit : letter &+ 10)
         }
-        return value
+        return isDigits ? value : nil
     }
 }

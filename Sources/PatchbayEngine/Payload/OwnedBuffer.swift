@@ -1,0 +1,85 @@
+/// A growing list with one owner: no reference to count, no copy to notice, elements read in place.
+///
+/// Places are checked in a debug build alone; it is for the tables of the hot path, whose indices the plan's compiler made.
+@safe struct OwnedBuffer<Element>: ~Copyable {
+    private var base: UnsafeMutablePointer<Element>
+    private var capacity: Int
+    /// The number of elements.
+    private(set) var count = 0
+
+    /// An empty list with room for some elements.
+    init(capacity: Int = 16) {
+        self.capacity = max(1, capacity)
+        unsafe base = .allocate(capacity: self.capacity)
+    }
+
+    /// A list of these elements.
+    init(_ elements: some Collection<Element>) {
+        self.init(capacity: elements.count)
+        for element in elements { append(element) }
+    }
+
+    deinit {
+        unsafe base.deinitialize(count: count)
+        unsafe base.deallocate()
+    }
+
+    /// The element at a place, read and changed where it lies.
+    @inline(__always) subscript(place: Int) -> Element {
+        _read {
+            assert(place >= 0 && place < count)
+            yield unsafe base[place]
+        }
+        _modify {
+            assert(place >= 0 && place < count)
+            yield unsafe &base[place]
+        }
+    }
+
+    @inline(never) private mutating func grow(to wanted: Int) {
+        let larger = UnsafeMutablePointer<Element>.allocate(capacity: wanted)
+        unsafe larger.moveInitialize(from: base, count: count)
+        unsafe base.deallocate()
+        unsafe base = larger
+        capacity = wanted
+    }
+
+    /// Adds an element.
+    @inline(__always) mutating func append(_ element: Element) {
+        if count == capacity { grow(to: capacity * 2) }
+        unsafe (base + count).initialize(to: element)
+        count += 1
+    }
+
+    /// Adds copies of the elements of a range of another list.
+    @inline(__always) mutating func append(_ start: Int, _ number: Int, of other: borrowing OwnedBuffer<Element>) {
+        assert(start >= 0 && start + number <= other.count)
+        if capacity - count < number { grow(to: max(capacity * 2, count + number)) }
+        unsafe (base + count).initialize(from: other.base + start, count: number)
+        count += number
+    }
+
+    /// Forgets the last elements.
+    @inline(__always) mutating func removeLast(_ number: Int) { removeAll(from: count - number) }
+
+    /// Forgets the elements from a place on.
+    @inline(__always) mutating func removeAll(from place: Int) {
+        assert(place >= 0 && place <= count)
+        unsafe (base + place).deinitialize(count: count - place)
+        count = place
+    }
+}
+
+extension OwnedBuffer<UInt8> {
+    /// Eight bytes from a place, the first in the lowest bits.
+    @inline(__always) func word(at place: Int) -> UInt64 {
+        assert(place >= 0 && place + 8 <= count)
+        return unsafe UInt64(littleEndian: UnsafeRawPointer(base + place).loadUnaligned(as: UInt64.self))
+    }
+
+    /// The bytes of a range; `PaddedBytes.padding` more must follow it. Valid until the list grows.
+    @inline(__always) func bytes(_ start: Int, _ end: Int) -> PaddedBytes {
+        assert(start >= 0 && end + PaddedBytes.padding <= count)
+        return unsafe PaddedBytes(base: base + start, count: end - start)
+    }
+}
