@@ -86,7 +86,8 @@ package struct PredicatePlan: Sendable {
         case .equalsOperand(let operand): return .equalsOperand(Int32(operand))
         case .compares(let comparison, let literal): return .compares(comparison, place(of: literal))
         case .comparesOperand(let comparison, let operand): return .comparesOperand(comparison, Int32(operand))
-        case .hasPrefix(let prefix): return .hasPrefix(place(of: Constant(.string(String(decoding: prefix, as: UTF8.self)))))
+        case .hasPrefix(let prefix):
+            return .hasPrefix(place(of: Constant(.string(String(decoding: prefix, as: UTF8.self)))))
         case .text(let matches):
             texts.append(matches)
             return .text(Int32(texts.count - 1))
@@ -112,14 +113,18 @@ package struct PredicatePlan: Sendable {
         case .empty(let wanted): return CellComparison.isEmpty(cell) == wanted
         case .equals(let first, let count):
             let literals = literals.span
-            for place in Int(first)..<Int(first + count) where CellComparison.equals(cell, literals[place]) { return true }
+            for place in Int(first)..<Int(first + count) where CellComparison.equals(cell, literals[place]) {
+                return true
+            }
             return false
         case .equalsOperand(let other): return CellComparison.equals(cell, context.operand(Operand(index: Int(other))))
         case .compares(let comparison, let literal):
             guard let order = CellComparison.order(cell, literals.span[Int(literal)]) else { return false }
             return comparison.holds(order)
         case .comparesOperand(let comparison, let other):
-            guard let order = CellComparison.order(cell, context.operand(Operand(index: Int(other)))) else { return false }
+            guard let order = CellComparison.order(cell, context.operand(Operand(index: Int(other)))) else {
+                return false
+            }
             return comparison.holds(order)
         case .hasPrefix(let literal): return CellComparison.hasPrefix(cell, literals.span[Int(literal)])
         case .text(let place):

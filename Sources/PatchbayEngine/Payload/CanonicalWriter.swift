@@ -15,7 +15,7 @@ struct CanonicalWriter: ~Copyable {
     private var place = 0
     private var copied = 0
 
-    private struct Name {
+    struct Name {
         var start: Int
         var end: Int
     }

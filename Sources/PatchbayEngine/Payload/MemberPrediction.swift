@@ -2,7 +2,7 @@
 /// comparison replaces reading the name and looking it up.
 struct MemberPrediction: ~Copyable {
     /// A member's bytes from its opening quote to behind the colon, padded to whole words in the pool.
-    private struct Expected {
+    struct Expected {
         var offset: Int32
         var count: Int32
         var child: Int32
@@ -13,7 +13,7 @@ struct MemberPrediction: ~Copyable {
     }
 
     /// Where the guesses of a node lie.
-    private struct Guesses {
+    struct Guesses {
         var first: Int32 = 0
         var count: Int32 = 0
         var capacity: Int32 = 0

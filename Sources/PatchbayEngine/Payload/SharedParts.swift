@@ -1,7 +1,7 @@
 /// Objects that are used in place, without counting references at each use.
-struct SharedParts<Part: AnyObject>: ~Copyable {
+@safe struct SharedParts<Part: AnyObject>: ~Copyable {
     private var owned: [Part] = []
-    @unsafe private var parts = OwnedBuffer<Unmanaged<Part>>()
+    private var parts = unsafe OwnedBuffer<Unmanaged<Part>>()
 
     /// The number of objects.
     var count: Int { unsafe parts.count }
