@@ -49,10 +49,10 @@ struct DateCursor {
     }
 
     /// A point and at most 32 digits; no digits when there is no point.
-    mutating func fraction(_ bytes: Span<UInt8>) -> [UInt8]? {
-        guard take(bytes, 0x2E) else { return [] }
-        var digits: [UInt8] = []
-        while place < bytes.count, bytes[place] &- 0x30 < 10, digits.count < 32 {
+    mutating func fraction(_ bytes: Span<UInt8>) -> FractionDigits? {
+        guard take(bytes, 0x2E) else { return FractionDigits() }
+        var digits = FractionDigits()
+        while place < bytes.count, bytes[place] &- 0x30 < 10, digits.count < FractionDigits.limit {
             digits.append(bytes[place])
             place += 1
         }

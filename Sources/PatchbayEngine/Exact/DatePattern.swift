@@ -96,7 +96,7 @@ extension DatePattern {
         var isAfternoon = false
         var minute = 0
         var second = 0
-        var fraction: [UInt8] = []
+        var fraction = FractionDigits()
         var offset: Int?
     }
 

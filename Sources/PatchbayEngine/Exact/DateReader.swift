@@ -29,7 +29,7 @@ struct DateReader {
         guard let seconds = cursor.wholeNumber(bytes), let fraction = cursor.fraction(bytes) else { return nil }
         guard isNegative else { return Instant(seconds: seconds, fraction: fraction) }
         guard fraction.contains(where: { $0 != 0x30 }) else { return Instant(seconds: -seconds, fraction: fraction) }
-        var complement: [UInt8] = fraction.map { 0x30 + 0x39 - $0 }
+        var complement = fraction.map { 0x30 + 0x39 - $0 }
         for index in complement.indices.reversed() {
             if complement[index] < 0x39 {
                 complement[index] += 1
@@ -37,7 +37,7 @@ struct DateReader {
             }
             complement[index] = 0x30
         }
-        return Instant(seconds: -seconds - 1, fraction: complement)
+        return Instant(seconds: -seconds - 1, fraction: FractionDigits(complement))
     }
 
     private mutating func milliseconds(_ bytes: Span<UInt8>) -> Instant? {
@@ -46,8 +46,11 @@ struct DateReader {
         let value = isNegative ? -magnitude : magnitude
         let seconds = value >= 0 ? value / 1000 : -((999 - value) / 1000)
         let rest = value - seconds * 1000
-        let digits = [rest / 100, rest / 10 % 10, rest % 10].map { 0x30 + UInt8(truncatingIfNeeded: $0) }
-        return Instant(seconds: seconds, fraction: digits)
+        var instant = Instant(seconds: seconds)
+        instant.fraction.append(0x30 + UInt8(truncatingIfNeeded: rest / 100))
+        instant.fraction.append(0x30 + UInt8(truncatingIfNeeded: rest / 10 % 10))
+        instant.fraction.append(0x30 + UInt8(truncatingIfNeeded: rest % 10))
+        return instant
     }
 
     private mutating func microsoft(_ bytes: Span<UInt8>) -> Instant? {

@@ -3,7 +3,7 @@ struct Instant {
     /// Seconds since 1970-01-01T00:00:00Z, rounded down.
     var seconds: Int
     /// Digits behind the decimal point; empty for none.
-    var fraction: [UInt8] = []
+    var fraction = FractionDigits()
 
     /// The first second of year 1 and the last of year 9999.
     static let range = -62_135_596_800...253_402_300_799
@@ -21,7 +21,8 @@ struct Instant {
             let rest = seconds % 60
             return Instant(seconds: seconds - (rest < 0 ? rest + 60 : rest))
         case .second: return Instant(seconds: seconds)
-        case .millisecond, .microsecond: return Instant(seconds: seconds, fraction: digits(granularity.fractionDigits))
+        case .millisecond, .microsecond:
+            return Instant(seconds: seconds, fraction: FractionDigits(digits(granularity.fractionDigits)))
         }
     }
 
@@ -59,7 +60,7 @@ struct CivilTime {
     var minute: Int
     var second: Int
     /// Digits behind the second.
-    var fraction: [UInt8]
+    var fraction: FractionDigits
     /// Seconds east of UTC.
     var offset: Int
 
@@ -87,17 +88,16 @@ struct CivilTime {
 
     /// Adds the date and the time without a zone, as in `2011-12-13T14:15:16.5`.
     func writeDateTime(_ context: inout MappingContext) {
-        writeDate(&context)
-        context.append(0x54)
-        Self.write(hour, digits: 2, &context)
-        context.append(0x3A)
-        Self.write(minute, digits: 2, &context)
-        context.append(0x3A)
-        Self.write(second, digits: 2, &context)
-        if !fraction.isEmpty {
-            context.append(0x2E)
-            context.append(fraction.span)
-        }
+        let dash: UInt64 = 0x2D
+        let colon: UInt64 = 0x3A
+        let years = Self.pair(date.year / 100) | Self.pair(date.year % 100) << 16 | dash << 32
+        let days = Self.pair(date.day) | 0x54 << 16 | Self.pair(hour) << 24 | colon << 40
+        context.append(years | Self.pair(date.month) << 40 | dash << 56, count: 8)
+        context.append(days | Self.pair(minute) << 48, count: 8)
+        context.append(colon | Self.pair(second) << 8, count: 3)
+        guard !fraction.isEmpty else { return }
+        context.append(0x2E)
+        for digit in fraction { context.append(digit) }
     }
 
     /// Adds the offset as `+02:00`, or without its colon.
@@ -107,6 +107,12 @@ struct CivilTime {
         Self.write(minutes / 60, digits: 2, &context)
         if colon { context.append(0x3A) }
         Self.write(minutes % 60, digits: 2, &context)
+    }
+
+    /// A number below 100 as two ASCII digits, the first in the lowest bits.
+    @inline(__always) private static func pair(_ value: Int) -> UInt64 {
+        let value = UInt64(truncatingIfNeeded: value)
+        return 0x3030 | value / 10 | (value % 10) << 8
     }
 
     /// Adds a number of at most four digits with at least so many.

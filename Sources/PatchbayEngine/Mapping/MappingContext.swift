@@ -19,6 +19,8 @@ package struct MappingContext: ~Copyable {
     @inline(__always) package mutating func append(_ bytes: Span<UInt8>) { arena.append(bytes) }
     /// Adds padded bytes to the open text.
     @inline(__always) mutating func append(_ bytes: PaddedBytes) { arena.append(bytes) }
+    /// Adds up to eight bytes to the open text, the first in the lowest bits of the word.
+    @inline(__always) mutating func append(_ word: UInt64, count: Int) { arena.append(word, count: count) }
     /// Adds the same byte several times.
     package mutating func append(repeating byte: UInt8, count: Int) { arena.append(repeating: byte, count: count) }
     /// Adds the UTF-8 of a text.

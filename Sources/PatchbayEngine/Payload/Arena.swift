@@ -77,6 +77,13 @@
         unsafe cursor += count
     }
 
+    /// Adds up to eight bytes to the open text, the first in the lowest bits of the word.
+    @inline(__always) mutating func append(_ word: UInt64, count: Int) {
+        let target = unsafe reserve(8)
+        unsafe UnsafeMutableRawPointer(target).storeBytes(of: word.littleEndian, as: UInt64.self)
+        unsafe advance(count)
+    }
+
     /// Adds padded bytes to the open text.
     @inline(__always) mutating func append(_ bytes: PaddedBytes) {
         let target = unsafe reserve(bytes.count)

@@ -127,6 +127,8 @@ struct ReadDate: Transform {
     }
 
     private let formats: [Format]
+    /// The format when there is just one and it is no pattern.
+    private let sole: DateFormat?
     private let zone: ZoneRules?
     private let keepsFraction: Bool
 
@@ -145,6 +147,7 @@ struct ReadDate: Transform {
             }
         }
         self.formats = formats
+        if formats.count == 1, case .named(let format) = formats[0] { sole = format } else { sole = nil }
         keepsFraction = arguments.text("fraction") != "none"
         zone = try arguments.zone("zone")
         if arguments.value("pattern") != nil, !arguments.texts("from").contains("pattern") {
@@ -166,14 +169,27 @@ struct ReadDate: Transform {
     func resultType(of input: ValueType) -> ValueType { ValueType(.string, format: "date-time") }
 
     func apply(_ input: Cell, _ context: inout MappingContext) -> Cell {
+        if let sole, input.form != .escaped {
+            if case .instant(let instant) = input.withBytes({ DateReader.read($0, sole, zone) }) {
+                return write(instant, &context)
+            }
+        }
+        return applyInTurn(input, &context)
+    }
+
+    @inline(__always) private func write(_ instant: Instant, _ context: inout MappingContext) -> Cell {
+        var instant = instant
+        if !keepsFraction { instant.fraction = FractionDigits() }
+        context.begin()
+        instant.write(&context)
+        return context.finish(.string)
+    }
+
+    private func applyInTurn(_ input: Cell, _ context: inout MappingContext) -> Cell {
         var isSkipped = false
         for format in formats {
             switch CellComparison.withPlainBytes(input, { format.read($0, zone) }) {
-            case .instant(var instant):
-                if !keepsFraction { instant.fraction = [] }
-                context.begin()
-                instant.write(&context)
-                return context.finish(.string)
+            case .instant(let instant): return write(instant, &context)
             case .skippedTime: isSkipped = true
             case .mismatch, nil: continue
             }

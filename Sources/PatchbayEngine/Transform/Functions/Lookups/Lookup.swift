@@ -22,13 +22,13 @@ struct Lookup: Transform {
         ]
     )
 
-    private let keys: [[UInt8]]
+    private let keys: TextTable
     private let results: [Constant]
     private let otherwise: Constant?
 
     init(_ arguments: TransformArguments) {
         let members = arguments.value("table")?.objectValue?.members ?? []
-        keys = members.map { Array($0.name.utf8) }
+        keys = TextTable(members.map(\.name))
         results = members.map { Constant($0.value) }
         otherwise = arguments.value("otherwise").map(Constant.init)
     }
@@ -41,18 +41,9 @@ struct Lookup: Transform {
     }
 
     func apply(_ input: Cell, _ context: inout MappingContext) -> Cell {
-        let place = CellComparison.withPlainBytes(input) { find($0) } ?? -1
-        if place >= 0 { return results[place].cell(&context) }
+        let place = keys.place(of: input)
+        if place >= 0 { return results.span[place].cell(&context) }
         if let otherwise { return otherwise.cell(&context) }
         return context.fail("\(CellReader.excerpt(input)) is not in the table")
-    }
-
-    private func find(_ bytes: Span<UInt8>) -> Int {
-        for place in keys.indices where keys[place].count == bytes.count {
-            var index = 0
-            while index < bytes.count, keys[place][index] == bytes[index] { index += 1 }
-            if index == bytes.count { return place }
-        }
-        return -1
     }
 }
