@@ -37,7 +37,9 @@ package struct PredicatePlan: Sendable {
         return plan
     }
 
-    /// A test of one operand. A test of an absent value is false, but for `exists: false` and `empty: true`.
+    /// A test of one operand.
+    ///
+    /// A test of an absent value is false, but for `exists: false` and `empty: true`.
     package static func test(operand: Int, _ test: PredicateTest) -> PredicatePlan {
         var plan = PredicatePlan()
         let step = Step(operand: Int32(operand), test: plan.add(test), whenTrue: Step.yes, whenFalse: Step.no)

@@ -77,7 +77,7 @@ extension OwnedBuffer<UInt8> {
         return unsafe UInt64(littleEndian: UnsafeRawPointer(base + place).loadUnaligned(as: UInt64.self))
     }
 
-    /// The bytes of a range; `PaddedBytes.padding` more must follow it. Valid until the list grows.
+    /// The bytes of a range, valid until the list grows; `PaddedBytes.padding` more must follow it.
     @inline(__always) func bytes(_ start: Int, _ end: Int) -> PaddedBytes {
         assert(start >= 0 && end + PaddedBytes.padding <= count)
         return unsafe PaddedBytes(base: base + start, count: end - start)
