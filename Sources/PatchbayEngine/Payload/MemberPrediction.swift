@@ -15,8 +15,9 @@ struct MemberPrediction: ~Copyable {
     /// Where the guesses of a node lie.
     struct Guesses {
         var first: Int32 = 0
-        var count: Int32 = 0
-        var capacity: Int32 = 0
+        var end: Int32 = 0
+        /// Behind the room that is kept for them.
+        var limit: Int32 = 0
         var misses: Int32 = 0
     }
 
@@ -37,34 +38,32 @@ struct MemberPrediction: ~Copyable {
         guesses = OwnedBuffer(repeatElement(Guesses(), count: nodeCount))
     }
 
-    /// The place behind the colon when the next members expected (this one or one of the next two) stand here, else -1.
-    @inline(__always) func match(
-        _ bytes: PaddedBytes,
-        _ place: Int,
-        node: Int,
-        expected position: inout Int,
-        child: inout Int
-    ) -> Int {
-        let count = Int(guesses[node].count)
-        let first = Int(guesses[node].first)
-        let word = bytes.word(at: place)
-        var guess = first + position
-        let limit = first + min(count, position + 3)
-        while guess < limit {
-            if (word ^ expected[guess].head) & expected[guess].mask == 0, matchesRest(bytes, place, guess) {
-                position = guess - first + 1
-                child = Int(expected[guess].child)
-                return place + Int(expected[guess].count)
+    /// The first guess at a node.
+    @inline(__always) func first(_ node: Int) -> Int { Int(guesses[node].first) }
+
+    /// The place behind the colon when the member that is guessed stands here, else -1.
+    @inline(__always) func match(_ bytes: PaddedBytes, _ place: Int, _ guess: Int, node: Int, child: inout Int) -> Int {
+        guard guess < Int(guesses[node].end) else { return -1 }
+        let head = (bytes.word(at: place) ^ expected[guess].head) & expected[guess].mask
+        let count = Int(expected[guess].count)
+        guard head == 0, count <= 8 || matchesRest(bytes, place, guess, count) else { return -1 }
+        child = Int(expected[guess].child)
+        return place + count
+    }
+
+    /// The same for the two guesses after the one that failed; `guess` becomes the one behind that which holds.
+    func matchLater(_ bytes: PaddedBytes, _ place: Int, _ guess: inout Int, node: Int, child: inout Int) -> Int {
+        for later in guess + 1..<guess + 3 {
+            let after = match(bytes, place, later, node: node, child: &child)
+            if after >= 0 {
+                guess = later + 1
+                return after
             }
-            guess += 1
         }
         return -1
     }
 
-    @inline(__always) private func matchesRest(_ bytes: PaddedBytes, _ place: Int, _ guess: Int) -> Bool {
-        let count = Int(expected[guess].count)
-        guard count > 8 else { return true }
-        guard place + count <= bytes.count else { return false }
+    @inline(__always) private func matchesRest(_ bytes: PaddedBytes, _ place: Int, _ guess: Int, _ count: Int) -> Bool {
         let offset = Int(expected[guess].offset)
         var index = 8
         while index + 8 < count {
@@ -74,25 +73,24 @@ struct MemberPrediction: ~Copyable {
         return bytes.word(at: place + count - 8) == pool.word(at: offset + count - 8)
     }
 
-    /// Notes a member that was not predicted.
+    /// Notes a member that was not predicted, its name and colon without blanks between them; `guess` becomes the next one.
     @inline(never) mutating func learn(
         _ bytes: PaddedBytes,
         _ start: Int,
         _ end: Int,
         node: Int,
-        expected position: inout Int,
+        guess: inout Int,
         child: Int
     ) {
         let count = end - start
-        guard count <= Self.nameLimit, guesses[node].misses < Self.missLimit, pool.count < Self.poolLimit else {
-            return
-        }
-        if position < guesses[node].count { guesses[node].misses += 1 }
-        guard guesses[node].count < Self.memberLimit else { return }
+        guard count <= Self.nameLimit, guesses[node].misses < Self.missLimit, pool.count < Self.poolLimit else { return }
+        let known = guesses[node].end - guesses[node].first
+        let position = min(guess - Int(guesses[node].first), Int(known))
+        if position < known { guesses[node].misses += 1 }
+        guard known < Self.memberLimit else { return }
         let offset = pool.count
         for index in start..<end { pool.append(bytes[index]) }
         for _ in 0..<(16 - count % 8) { pool.append(0) }
-        let place = min(position, Int(guesses[node].count))
         insert(
             Expected(
                 offset: Int32(offset),
@@ -101,31 +99,31 @@ struct MemberPrediction: ~Copyable {
                 head: pool.word(at: offset),
                 mask: count >= 8 ? .max : (1 << UInt64(8 * count)) - 1
             ),
-            at: place,
+            at: position,
             node: node
         )
-        position = place + 1
+        guess = Int(guesses[node].first) + position + 1
     }
 
-    private mutating func insert(_ guess: Expected, at place: Int, node: Int) {
+    private mutating func insert(_ guess: Expected, at position: Int, node: Int) {
         var range = guesses[node]
-        if range.count == range.capacity {
-            let first = expected.count
-            for index in 0..<range.count {
-                let known = expected[Int(range.first + index)]
+        if range.end == range.limit {
+            let first = Int32(expected.count)
+            for index in range.first..<range.end {
+                let known = expected[Int(index)]
                 expected.append(known)
             }
-            range.first = Int32(first)
-            range.capacity = max(8, 2 * range.capacity)
-            for _ in range.count..<range.capacity { expected.append(guess) }
+            let count = range.end - range.first
+            range = Guesses(first: first, end: first + count, limit: first + max(8, 2 * count), misses: range.misses)
+            for _ in range.end..<range.limit { expected.append(guess) }
         }
-        var index = Int(range.first + range.count)
-        while index > Int(range.first) + place {
+        var index = Int(range.end)
+        while index > Int(range.first) + position {
             expected[index] = expected[index - 1]
             index -= 1
         }
         expected[index] = guess
-        range.count += 1
+        range.end += 1
         guesses[node] = range
     }
 }

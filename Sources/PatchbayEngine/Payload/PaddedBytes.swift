@@ -4,8 +4,8 @@
 /// run of bytes can pass it, and everything else looks at most `padding` bytes ahead of a byte that it has tested. Valid
 /// as long as the bytes stay in place, which is at most while one record is mapped.
 @safe struct PaddedBytes {
-    /// Bytes that must be readable behind the last one.
-    static let padding = 16
+    /// Bytes that must be readable behind the last one: a predicted member and a word.
+    static let padding = 72
 
     /// The number of bytes, padding apart.
     let count: Int
@@ -46,7 +46,7 @@
         unsafe body(Span(_unsafeElements: UnsafeBufferPointer(start: base, count: count)))
     }
 
-    /// Copies all bytes in whole words: up to `padding - 1` bytes more are read and written.
+    /// Copies all bytes in whole words: up to 15 bytes more are read and written.
     @unsafe @inline(__always) func copyWords(to target: UnsafeMutablePointer<UInt8>) {
         if count > 64 {
             unsafe target.update(from: base, count: count)

@@ -25,21 +25,19 @@ extension PayloadScanner {
 
         /// The high bit of each byte that ends a run of plain string content: a quote, a backslash, a control, a non-ASCII byte.
         ///
-        /// Bits above the lowest set one may be wrong.
+        /// Bits above the lowest set one may be wrong. A difference whose high bit is set comes from a non-ASCII byte, which
+        /// stops the run in any case.
         @inline(__always) static func stringStops(_ word: UInt64) -> UInt64 {
             let quotes = word ^ 0x2222_2222_2222_2222
             let backslashes = word ^ 0x5C5C_5C5C_5C5C_5C5C
-            let found =
-                ((quotes &- ones) & ~quotes) | ((backslashes &- ones) & ~backslashes)
-                | (word &- 0x2020_2020_2020_2020) | word
-            return found & highs
+            return ((quotes &- ones) | (backslashes &- ones) | (word &- 0x2020_2020_2020_2020) | word) & highs
         }
     }
 
-    /// Passes a string from behind its opening quote to behind its closing one.
+    /// Passes a string from behind its opening quote to behind its closing one; what follows the region stops it.
     @inline(__always) mutating func skipString(_ bytes: PaddedBytes, _ start: Int, _ form: inout Cell.Form) -> Int {
         var place = start
-        while place < regionEnd {
+        while true {
             let stops = Word.stringStops(bytes.word(at: place))
             if stops == 0 {
                 place += 8
@@ -50,7 +48,6 @@ extension PayloadScanner {
             place = skipSpecial(bytes, place, &form)
             if place < 0 { return -1 }
         }
-        return fail(.unterminatedString, at: place)
     }
 
     /// Passes a run of escapes or of non-ASCII characters; anything else that stopped the run is a fault.

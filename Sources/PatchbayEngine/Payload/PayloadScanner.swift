@@ -1,6 +1,6 @@
 /// One walk over one JSON value: checks the whole grammar (RFC 8259) and UTF-8, and notes where the paths of a frame lie.
 ///
-/// The byte right after the value's region must not continue a number or a literal (a newline or zero does not).
+/// What follows the value's region must not continue a number, a literal or a string: a control character does not.
 /// Functions return the place after what they passed, or -1 with `fault` set.
 struct PayloadScanner: ~Copyable {
     /// How deep arrays and objects may nest.
@@ -150,21 +150,25 @@ struct PayloadScanner: ~Copyable {
             depth -= 1
             return place + 1
         }
-        var expected = 0
+        var guess = prediction.first(node)
         while true {
             var child = -1
-            let predicted = prediction.match(bytes, place, node: node, expected: &expected, child: &child)
+            let predicted = prediction.match(bytes, place, guess, node: node, child: &child)
             if predicted >= 0 {
                 place = predicted
+                guess += 1
             } else {
-                place = scanName(bytes, place, node: node, expected: &expected, child: &child)
+                place = scanName(bytes, place, node: node, guess: &guess, child: &child)
                 if place < 0 { return -1 }
             }
             if bytes[place] <= 0x20 { place = skipWhitespace(bytes, place) }
             place = child < 0 ? skipValue(bytes, place) : scanValue(bytes, place, node: child)
             if place < 0 { return -1 }
-            if bytes[place] <= 0x20 { place = skipWhitespace(bytes, place) }
-            let next = bytes[place]
+            var next = bytes[place]
+            if next <= 0x20 {
+                place = skipWhitespace(bytes, place)
+                next = bytes[place]
+            }
             if next == 0x2C {
                 place += 1
                 if bytes[place] <= 0x20 { place = skipWhitespace(bytes, place) }
@@ -178,13 +182,15 @@ struct PayloadScanner: ~Copyable {
     }
 
     /// Passes a member's name and colon, and looks up where it leads.
-    private mutating func scanName(
+    @inline(never) private mutating func scanName(
         _ bytes: PaddedBytes,
         _ start: Int,
         node: Int,
-        expected: inout Int,
+        guess: inout Int,
         child: inout Int
     ) -> Int {
+        let later = prediction.matchLater(bytes, start, &guess, node: node, child: &child)
+        if later >= 0 { return later }
         guard bytes[start] == 0x22 else { return fail(.expectedName, at: start) }
         var form = Cell.Form.clean
         let end = skipString(bytes, start + 1, &form)
@@ -192,7 +198,7 @@ struct PayloadScanner: ~Copyable {
         child = lookUp(bytes.part(start + 1, end - 1), form, node: node)
         let colon = skipWhitespace(bytes, end)
         guard bytes[colon] == 0x3A else { return fail(.expectedColon, at: colon) }
-        prediction.learn(bytes, start, colon + 1, node: node, expected: &expected, child: child)
+        if colon == end { prediction.learn(bytes, start, colon + 1, node: node, guess: &guess, child: child) }
         return colon + 1
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import PatchbayEngine
 
 /// A file read in large blocks, with the padding that the scanner wants behind the last byte.
 struct BlockBuffer: ~Copyable {
@@ -16,7 +17,7 @@ struct BlockBuffer: ~Copyable {
     private let descriptor: Int32
     private let limit: Int
     private static let blockBytes = 1024 * 1024
-    private static let padding = 64
+    private static let padding = PageReader.padding
 
     /// The file could not be read, or a record is too large.
     enum Failure: Error {
