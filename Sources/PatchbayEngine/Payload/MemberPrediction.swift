@@ -83,7 +83,9 @@ struct MemberPrediction: ~Copyable {
         child: Int
     ) {
         let count = end - start
-        guard count <= Self.nameLimit, guesses[node].misses < Self.missLimit, pool.count < Self.poolLimit else { return }
+        guard count <= Self.nameLimit, guesses[node].misses < Self.missLimit, pool.count < Self.poolLimit else {
+            return
+        }
         let known = guesses[node].end - guesses[node].first
         let position = min(guess - Int(guesses[node].first), Int(known))
         if position < known { guesses[node].misses += 1 }

@@ -17,7 +17,7 @@ import Testing
         #expect(messages.isEmpty, "\(messages)")
         let plan = try #require(provider.dataTypes.first?.mapping)
         var mapper = RecordMapper(plan)
-        let bytes = Array(record.utf8) + [UInt8](repeating: 0, count: 64)
+        let bytes = Array(record.utf8) + [UInt8](repeating: 0, count: PageReader.padding)
         let result = mapper.map(bytes.span, from: 0, to: record.utf8.count)
         guard case .mapped = result.outcome else { throw Refused(outcome: result.outcome) }
         return try mapper.output.withBytes { bytes in try JSONValue(parsing: bytes) }
