@@ -79,15 +79,25 @@ package indirect enum SpecKind: Sendable {
         case .literal: "a JSON value that is not null"
         case .list: "a list"
         case .map, .object, .typed, .keyed: "an object"
-        case .either(let kinds): Self.join(kinds.map(\.words))
+        case .either: Self.join(alternatives)
         case .named(let name): SpecLanguage.kind(name).words
+        }
+    }
+
+    /// What each of the alternatives expects, also of alternatives inside.
+    private var alternatives: [String] {
+        switch self {
+        case .either(let kinds): kinds.flatMap(\.alternatives)
+        case .named(let name): SpecLanguage.kind(name).alternatives
+        default: [words]
         }
     }
 
     private static func join(_ words: [String]) -> String {
         var distinct: [String] = []
         for word in words where !distinct.contains(word) { distinct.append(word) }
-        return distinct.joined(separator: " or ")
+        guard let last = distinct.popLast(), !distinct.isEmpty else { return words.first ?? "" }
+        return distinct.joined(separator: ", ") + " or " + last
     }
 }
 

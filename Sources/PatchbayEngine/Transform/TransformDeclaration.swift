@@ -19,9 +19,7 @@ package struct TransformDeclaration: Sendable {
     package var accepts: ValueType.Kinds
     /// Whether absent and null reach the work instead of passing through.
     package var handlesMissing: Bool
-    /// Executed examples: empty, wrong type, the limit, non-ASCII among them; of absent and null, which pass through
-    /// most transforms, the declaration adds one itself.
-    package var examples: [TransformExample]
+    private let ownExamples: @Sendable () -> [TransformExample]
 
     /// A declaration.
     package init(
@@ -32,7 +30,7 @@ package struct TransformDeclaration: Sendable {
         parameters: [TransformParameter] = [],
         accepts: ValueType.Kinds,
         handlesMissing: Bool = false,
-        examples: [TransformExample]
+        examples: @autoclosure @escaping @Sendable () -> [TransformExample]
     ) {
         self.name = name
         self.category = category
@@ -41,14 +39,20 @@ package struct TransformDeclaration: Sendable {
         self.parameters = parameters
         self.accepts = accepts
         self.handlesMissing = handlesMissing
-        self.examples = examples
-        if let first = examples.first, !handlesMissing {
-            let record = JSONValue.object(first.record)
-            self.examples += [
-                TransformExample(nil, .object(first.arguments), record: record, gives: .absent),
-                TransformExample(.null, .object(first.arguments), record: record, gives: .value(.null)),
-            ]
-        }
+        ownExamples = examples
+    }
+
+    /// Executed examples: empty, wrong type, the limit, non-ASCII among them; made when somebody asks.
+    ///
+    /// Of absent and null, which pass through most transforms, the declaration adds one itself.
+    package var examples: [TransformExample] {
+        let examples = ownExamples()
+        guard let first = examples.first, !handlesMissing else { return examples }
+        let record = JSONValue.object(first.record)
+        return examples + [
+            TransformExample(nil, .object(first.arguments), record: record, gives: .absent),
+            TransformExample(.null, .object(first.arguments), record: record, gives: .value(.null)),
+        ]
     }
 }
 

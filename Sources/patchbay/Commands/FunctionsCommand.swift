@@ -57,7 +57,26 @@ struct FunctionsCommand: ParsableCommand {
                     ]
                 }
             ),
+            "examples": .array(declaration.examples.map { json($0, declaration) }),
         ]
+    }
+
+    private func json(_ example: TransformExample, _ declaration: TransformDeclaration) -> JSONValue {
+        var object = JSONObject()
+        object["step"] = .object(step(example, declaration))
+        if !example.record.isEmpty { object["record"] = .object(example.record) }
+        object["input"] = example.input
+        switch example.outcome {
+        case .value(let value): object["output"] = value
+        case .absent: break
+        case .failure: object["refused"] = .string(refusal(example, declaration))
+        }
+        return .object(object)
+    }
+
+    /// The step of an example as a spec writes it.
+    private func step(_ example: TransformExample, _ declaration: TransformDeclaration) -> JSONObject {
+        JSONObject([JSONObject.Member(name: "type", value: .string(declaration.name))] + example.arguments.members)
     }
 
     private func page(_ declaration: TransformDeclaration) -> String {
@@ -79,11 +98,8 @@ struct FunctionsCommand: ParsableCommand {
         }
         text += "\nExamples\n"
         for example in declaration.examples {
-            let step = JSONObject(
-                [JSONObject.Member(name: "type", value: .string(declaration.name))] + example.arguments.members
-            )
             let found = example.record.isEmpty ? "" : " in the record \(JSONValue.object(example.record).compactText)"
-            text += "  \(JSONValue.object(step).compactText)\(found)\n"
+            text += "  \(JSONValue.object(step(example, declaration)).compactText)\(found)\n"
             text += "    \(example.input?.compactText ?? "nothing") → \(outcome(example, declaration))\n"
         }
         return text
@@ -103,17 +119,18 @@ struct FunctionsCommand: ParsableCommand {
         return lines.map { "\(margin)\($0)\n" }.joined()
     }
 
-    /// What the example gives; a refusal in the words that the user would read.
     private func outcome(_ example: TransformExample, _ declaration: TransformDeclaration) -> String {
         switch example.outcome {
-        case .value(let value): return value.compactText
-        case .absent: return "nothing"
-        case .failure(let part):
-            let step = try? CompiledStep(example, of: declaration, environment: .host)
-            guard case .failure(let failure) = step?.run(example.input, in: example.record) else {
-                return "refused: \(part)"
-            }
-            return "refused: " + failure.message + (failure.expected.map { ", expected \($0)" } ?? "")
+        case .value(let value): value.compactText
+        case .absent: "nothing"
+        case .failure: "refused: " + refusal(example, declaration)
         }
+    }
+
+    /// Why an example is refused, in the words that the user would read.
+    private func refusal(_ example: TransformExample, _ declaration: TransformDeclaration) -> String {
+        let step = try? CompiledStep(example, of: declaration, environment: .host)
+        guard case .failure(let failure) = step?.run(example.input, in: example.record) else { return "" }
+        return failure.message + (failure.expected.map { ", expected \($0)" } ?? "")
     }
 }

@@ -19,7 +19,7 @@ import Testing
     static let cases = [
         Case(#"{ "type": "divide", "number": ⟦0.0⟧, "places": 2, "mode": "up" }"#, "nothing is divided by zero"),
         Case(#"{ "type": "add", "number": ⟦1e99⟧ }"#, "`1e99` has more than 38 digits"),
-        Case(#"{ "type": "add", "number": ⟦true⟧ }"#, "expected a JSONPath or an object or a number, found a boolean"),
+        Case(#"{ "type": "add", "number": ⟦true⟧ }"#, "expected a JSONPath, an object or a number, found a boolean"),
         Case(#"{ "type": "add", "number": 1, "otherwise": ⟦"0"⟧ }"#, "expected a number, found a text"),
         Case(#"⟦{⟧ "type": "round", "places": 2 }"#, "the round needs the member `mode`"),
         Case(#"{ "type": "replace", "text": ⟦""⟧, "with": "x" }"#, "an empty text cannot be replaced"),

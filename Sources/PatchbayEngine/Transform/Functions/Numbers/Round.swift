@@ -6,8 +6,9 @@ struct Rounding: Sendable {
         TransformParameter(
             "mode",
             .choice(RoundingMode.allCases.map(\.rawValue)),
-            "What becomes of the digits beyond: to the nearest with ties to even, away from zero or towards zero; away "
-                + "from zero, towards zero, up, or down.",
+            "What becomes of the digits beyond: `halfEven`, `halfUp` and `halfDown` go to the nearest, and from a tie to "
+                + "the even digit, away from zero, or towards zero; `up` goes away from zero, `down` towards zero, "
+                + "`ceiling` and `floor` to the larger and the smaller number.",
             isRequired: true
         ),
     ]

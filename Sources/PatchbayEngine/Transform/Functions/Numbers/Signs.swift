@@ -20,7 +20,9 @@ struct Negate: ValueTransform {
 
     init(_ arguments: TransformArguments) {}
 
-    func resultType(of input: ValueType) -> ValueType { ValueType(.number) }
+    func resultType(of input: ValueType) -> ValueType {
+        ValueType(.number, isWhole: input.isWhole && input.kinds == .number)
+    }
 
     func apply(_ input: JSONValue, _ context: inout MappingContext) throws(TransformFailure) -> JSONValue? {
         try Sign.change(input, flips: true)
@@ -48,7 +50,9 @@ struct Absolute: ValueTransform {
 
     init(_ arguments: TransformArguments) {}
 
-    func resultType(of input: ValueType) -> ValueType { ValueType(.number) }
+    func resultType(of input: ValueType) -> ValueType {
+        ValueType(.number, isWhole: input.isWhole && input.kinds == .number)
+    }
 
     func apply(_ input: JSONValue, _ context: inout MappingContext) throws(TransformFailure) -> JSONValue? {
         try Sign.change(input, flips: false)

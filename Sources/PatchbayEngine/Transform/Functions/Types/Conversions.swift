@@ -17,7 +17,7 @@ struct ToText: ValueTransform {
 
     init(_ arguments: TransformArguments) {}
 
-    func resultType(of input: ValueType) -> ValueType { ValueType(.string) }
+    func resultType(of input: ValueType) -> ValueType { input.kinds == .string ? input : ValueType(.string) }
 
     func apply(_ input: JSONValue, _ context: inout MappingContext) throws(TransformFailure) -> JSONValue? {
         input.stringValue == nil ? .string(input.compactText) : input
