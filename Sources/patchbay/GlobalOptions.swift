@@ -161,11 +161,9 @@ func readSource(_ url: URL) throws -> SourceFile {
     let path = url.path(percentEncoded: false)
     let here = FileManager.default.currentDirectoryPath + "/"
     let name = path.hasPrefix(here) ? String(path.dropFirst(here.count)) : path
-    do {
+    do throws(WholeFile.Failure) {
         return try ProviderFolder.read(url, name: name)
-    } catch let error as ProviderFolder.TooLarge {
-        throw Problem(message: "`\(name)` has more than \(error.limit) bytes, which no spec needs")
     } catch {
-        throw Problem(message: "`\(name)` cannot be read: \((error as NSError).localizedDescription)")
+        throw Problem(message: "`\(name)` \(error.message)")
     }
 }

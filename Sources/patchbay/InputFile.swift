@@ -1,5 +1,5 @@
-import Foundation
 import PatchbayEngine
+import PatchbayRuntime
 
 /// A JSON document that a command reads whole.
 enum InputFile {
@@ -37,31 +37,20 @@ enum InputFile {
 
     /// The bytes of a file, or of standard input for `-`.
     static func bytes(_ name: String) throws -> [UInt8] {
-        guard name != "-" else { return try read(FileHandle.standardInput, name) }
-        let handle: FileHandle
-        do {
-            handle = try FileHandle(forReadingFrom: URL(filePath: name))
+        do throws(WholeFile.Failure) {
+            return try name == "-"
+                ? WholeFile.bytes(of: 0, limit: limit) : WholeFile.bytes(at: name, limit: limit)
         } catch {
-            throw Problem(message: "`\(name)` cannot be read: \((error as NSError).localizedDescription)")
+            throw Problem(message: "`\(label(name))` \(error.message)")
         }
-        defer { try? handle.close() }
-        return try read(handle, name)
     }
 
     /// The bytes of an open file.
     static func bytes(_ name: String, descriptor: Int32) throws -> [UInt8] {
-        try read(FileHandle(fileDescriptor: descriptor, closeOnDealloc: false), name)
-    }
-
-    private static func read(_ handle: FileHandle, _ name: String) throws -> [UInt8] {
-        do {
-            let data = try handle.read(upToCount: limit + 1) ?? Data()
-            guard data.count <= limit else { throw Problem(message: "`\(label(name))` has more than \(limit) bytes") }
-            return Array(data)
-        } catch let problem as Problem {
-            throw problem
+        do throws(WholeFile.Failure) {
+            return try WholeFile.bytes(of: descriptor, limit: limit)
         } catch {
-            throw Problem(message: "`\(label(name))` cannot be read: \((error as NSError).localizedDescription)")
+            throw Problem(message: "`\(label(name))` \(error.message)")
         }
     }
 }

@@ -26,9 +26,16 @@ enum PatchbayProcess {
         _ arguments: [String],
         input: String = "",
         environment: [String: String] = [:],
+        executable: URL? = nil,
         in folder: URL? = nil
     ) throws -> Output {
-        try run(arguments, bytes: Array(input.utf8), environment: environment, in: folder)
+        try run(
+            executable: executable ?? self.executable(),
+            arguments,
+            bytes: Array(input.utf8),
+            environment: environment,
+            in: folder
+        )
     }
 
     /// Runs a command with bytes on standard input.

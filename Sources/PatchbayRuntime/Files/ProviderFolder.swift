@@ -96,18 +96,8 @@ package struct ProviderFolder: Sendable {
 
     /// Reads a file of at most 8 MiB.
     /// - Throws: what the system says, or that the file is too large.
-    package static func read(_ url: URL, name: String) throws -> SourceFile {
-        let handle = try FileHandle(forReadingFrom: url)
-        defer { try? handle.close() }
-        let data = try handle.read(upToCount: sizeLimit + 1) ?? Data()
-        guard data.count <= sizeLimit else { throw TooLarge(limit: sizeLimit) }
-        return SourceFile(name: name, bytes: Array(data))
-    }
-
-    /// A file is larger than what is read.
-    package struct TooLarge: Error, Sendable {
-        /// The limit in bytes.
-        package var limit: Int
+    package static func read(_ url: URL, name: String) throws(WholeFile.Failure) -> SourceFile {
+        SourceFile(name: name, bytes: try WholeFile.bytes(at: url.path(percentEncoded: false), limit: sizeLimit))
     }
 
     /// A loader of specs that finds its models here; `folder` is where a spec's own `./` models lie.
