@@ -167,6 +167,18 @@ struct BadInputTests {
         }
     }
 
+    @Test func isAFindingInAModel() throws {
+        try TemporaryFolder.with { folder in
+            let model = folder.appending(path: "thing.schema.json")
+            try Data("{\n  \"type\": \"object\",\n  \"properties\": { \"id\": { \"type\": \"strng\" } }\n}".utf8).write(
+                to: model
+            )
+            let output = try PatchbayProcess.run(["validate", model.path(percentEncoded: false)])
+            #expect(output.status == 1)
+            #expect(output.out.contains("thing.schema.json:3:35: error[bad-model]"), "\(output.out)")
+        }
+    }
+
     @Test(arguments: ["map", "select", "check", "validate", "fmt"]) func cannotReadAFolderOrNothing(
         _ command: String
     ) throws {
@@ -200,19 +212,25 @@ struct BadInputTests {
     }
 
     @Test func isEndedByAnInterruptAsShellsExpect() throws {
-        let process = Process()
-        process.executableURL = try PatchbayProcess.executable()
-        process.arguments = ["map", "stripe", "payments"]
-        process.currentDirectoryURL = repositoryRoot
-        // Input that never comes keeps the command waiting.
-        let input = Pipe()
-        process.standardInput = input
-        try process.run()
-        process.interrupt()
-        process.waitUntilExit()
-        // A shell reports the signal 2 as the exit code 130.
-        #expect(process.terminationReason == .uncaughtSignal)
-        #expect(process.terminationStatus == SIGINT)
-        try input.fileHandleForWriting.close()
+        try TemporaryFolder.with { folder in
+            let pipe = folder.appending(path: "pipe").path(percentEncoded: false)
+            #expect(unsafe mkfifo(pipe, 0o600) == 0)
+            let process = Process()
+            // The tests may run where interrupts are ignored, which processes inherit.
+            process.executableURL = URL(filePath: "/usr/bin/env")
+            let command = try PatchbayProcess.executable().path(percentEncoded: false)
+            process.arguments = ["--default-signal=INT", command, "map", "stripe", "payments", pipe]
+            process.currentDirectoryURL = repositoryRoot
+            try process.run()
+            // The pipe can be opened once the command waits at its other end for input that never comes.
+            var writer: Int32 = -1
+            while writer < 0, process.isRunning { writer = unsafe open(pipe, O_WRONLY | O_NONBLOCK) }
+            process.interrupt()
+            process.waitUntilExit()
+            close(writer)
+            // A shell reports the signal 2 as the exit code 130.
+            #expect(process.terminationReason == .uncaughtSignal)
+            #expect(process.terminationStatus == SIGINT)
+        }
     }
 }

@@ -45,7 +45,7 @@ struct MapCommandTests {
             {"id":"in_1","currency":"usd","status":"open","total":100,
              "lines":{"data":[{"id":"il_1","amount":100,"currency":"usd"},{"id":"il_2","amount":-5,"currency":"usd"}]}}
             """
-        let fields = ["--field", "lineItems.1.amount", "--field", "number", "--field", "tax", "--field", "status"]
+        let fields = ["--field", "lineItems.1.amount", "--field", "number", "--field", "memo", "--field", "status"]
         let output = try PatchbayProcess.run(["map", "stripe", "invoices"] + fields, input: invoice)
         #expect(
             output.err == """
@@ -57,9 +57,9 @@ struct MapCommandTests {
                   number = null
                       $.number: nothing there
                       null because: nothing at `$.number`
-                  tax = null
-                      $.tax: nothing there
-                      null because: nothing at `$.tax`
+                  memo = null
+                      $.description: nothing there
+                      null because: nothing at `$.description`
                   lineItems/1/amount = -0.05
                       $.amount: -5 (/lines/data/1/amount)
                       minorUnitsToDecimal: -5 → -0.05

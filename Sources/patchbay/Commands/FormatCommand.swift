@@ -90,6 +90,11 @@ enum SpecFiles {
         try folder.ids().map { folder.file(of: $0) }
     }
 
+    /// The specs and models of a folder.
+    static func allWithModels(in folder: ProviderFolder) throws -> [URL] {
+        try all(in: folder) + folder.modelNames().map { folder.models.appending(path: $0 + ModelFile.suffix) }
+    }
+
     /// The files that paths name, and the `.json` files of the folders that they name.
     static func named(_ paths: [String]) throws -> [URL] {
         try paths.flatMap { path -> [URL] in

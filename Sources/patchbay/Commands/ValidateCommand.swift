@@ -10,9 +10,10 @@ extension DiagnosticFormat: ExpressibleByArgument {}
 struct ValidateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "validate",
-        abstract: "Check specs: syntax, names, paths, types through every transform.",
+        abstract: "Check specs and models: syntax, names, paths, types through every transform.",
         discussion: """
             Prints every finding of every file, and nothing when all is well. `patchbay explain CODE` tells more of a finding.
+            A file whose name ends with `.schema.json` is checked as a model.
 
             Examples:
               patchbay validate
@@ -21,7 +22,7 @@ struct ValidateCommand: ParsableCommand {
     )
 
     @Argument(
-        help: "Files or folders; the folder of the specs if none is given.",
+        help: "Files or folders; all specs and models if none is given.",
         completion: .file(extensions: ["json"])
     )
     var paths: [String] = []
@@ -35,8 +36,14 @@ struct ValidateCommand: ParsableCommand {
         let format = try HabitSettings.format(format, else: .text)
         var files: [SourceFile] = []
         var diagnostics: [Diagnostic] = []
-        let urls = try paths.isEmpty ? SpecFiles.all(in: options.folder()) : SpecFiles.named(paths)
+        let urls = try paths.isEmpty ? SpecFiles.allWithModels(in: options.folder()) : SpecFiles.named(paths)
         for url in urls {
+            if url.lastPathComponent.hasSuffix(ModelFile.suffix) {
+                let file = try readSource(url)
+                diagnostics += ModelFile.check(file)
+                files.append(file)
+                continue
+            }
             let besides = url.deletingLastPathComponent()
             let folder = try options.folder(besides: besides.path(percentEncoded: false))
             let provider = try options.read(url, in: folder, besides: besides)
