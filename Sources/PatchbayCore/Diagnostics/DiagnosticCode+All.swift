@@ -1,10 +1,4 @@
 extension DiagnosticCode {
     /// Every sort of finding, for `patchbay explain`.
-    package static let all: [DiagnosticCode] =
-        json + [
-            .unknownMember, .missingMember, .wrongKind, .wrongValue, .unknownChoice, .contradiction, .nullInSpec,
-            .insecureURL, .badTemplate, .badPath, .badPattern, .idMismatch,
-            .unknownField, .unmappedField, .unknownDefinition, .circularDefinition, .undefinedVariable, .unusedName,
-            .unreachableBranch, .wrongInput, .badArgument, .wrongType, .unknownModel, .missingModel, .badModel,
-        ]
+    package static let all: [DiagnosticCode] = json + shape + mapping + SpecValidator.rules.flatMap { $0.codes }
 }

@@ -1,4 +1,10 @@
 extension DiagnosticCode {
+    /// What can be wrong with a mapping and its model.
+    static let mapping: [DiagnosticCode] = [
+        .unknownField, .unmappedField, .unknownDefinition, .circularDefinition, .wrongInput, .badArgument, .wrongType,
+        .unlistedValue, .unknownModel, .missingModel, .badModel,
+    ]
+
     static let unknownField = DiagnosticCode(
         "unknown-field",
         title: "A field that the model does not have",
@@ -29,28 +35,6 @@ extension DiagnosticCode {
         bad: #"{ "definitions": { "rules": { "a": { "use": "a" } } } }"#,
         good: #"{ "definitions": { "rules": { "a": "$.id" } } }"#
     )
-    static let undefinedVariable = DiagnosticCode(
-        "undefined-variable",
-        title: "A template with a name that stands for nothing",
-        explanation: "The names in braces are the members of `with`.",
-        bad: #"{ "template": "{channel}:{ts}", "with": { "channel": "$.channel" } }"#,
-        good: #"{ "template": "{channel}:{ts}", "with": { "channel": "$.channel", "ts": "$.ts" } }"#
-    )
-    static let unusedName = DiagnosticCode(
-        "unused-name",
-        title: "A name that nothing uses",
-        explanation: "It is either a slip in the place that should use it or left over.",
-        bad: #"{ "template": "{ts}", "with": { "ts": "$.ts", "channel": "$.channel" } }"#,
-        good: #"{ "template": "{ts}", "with": { "ts": "$.ts" } }"#
-    )
-    static let unreachableBranch = DiagnosticCode(
-        "unreachable-branch",
-        title: "A branch that is never taken",
-        explanation:
-            "The branches of a `switch` are tried in order; an earlier one with the same condition always wins.",
-        bad: #"{ "switch": [ { "when": A, "then": B }, { "when": A, "then": C } ] }"#,
-        good: #"{ "switch": [ { "when": A, "then": B } ] }"#
-    )
     static let wrongInput = DiagnosticCode(
         "wrong-input",
         title: "A transform that cannot take its input",
@@ -73,6 +57,16 @@ extension DiagnosticCode {
         explanation: "The kinds and values that the rule can make are held against the model's schema.",
         bad: #"{ "status": { "value": "done" } }"#,
         good: #"{ "status": { "value": "completed" } }"#
+    )
+    static let unlistedValue = DiagnosticCode(
+        "unlisted-value",
+        title: "A text of the provider's for a closed list of the model's",
+        explanation:
+            "The model lists what the field may be. A text that is taken as it is gets the record rejected on the day the "
+            + "provider adds a word; a `lookup` with an `otherwise` says what becomes of words nobody knew.",
+        bad: #"{ "status": "$.state" }"#,
+        good:
+            #"{ "status": { "from": "$.state", "transforms": [{ "type": "lookup", "table": { "done": "completed" }, "otherwise": "unknown" }] } }"#
     )
     static let unknownModel = DiagnosticCode(
         "unknown-model",

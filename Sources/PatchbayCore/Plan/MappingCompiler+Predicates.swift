@@ -10,7 +10,7 @@ extension MappingCompiler {
             return .any(parts.enumerated().compactMap { predicate($0.element, "\(pointer)/any/\($0.offset)") })
         }
         if let part = node["not"] { return predicate(part, pointer + "/not").map { .not($0) } }
-        if let use = node["use"], let name = use.text { return used(name, use, pointer) }
+        if let use = node["use"], let name = use.text { return used(name) }
         guard let path = node["path"] else {
             report(
                 .wrongValue,
@@ -21,42 +21,13 @@ extension MappingCompiler {
             return nil
         }
         guard let place = operand(path, pointer + "/path") else { return nil }
-        let tests = (node.members ?? []).filter { Self.operators.contains($0.name) }
-        guard let test = tests.first else {
-            report(
-                .missingMember,
-                "a test needs one of \(Self.operators.map { "`\($0)`" }.joined(separator: ", "))",
-                SourceRange(node.range.start, node.range.start + 1),
-                pointer
-            )
-            return nil
-        }
-        if let second = tests.dropFirst().first {
-            report(
-                .contradiction,
-                "a test has one operator, found `\(test.name)` and `\(second.name)`",
-                second.nameRange,
-                pointer,
-                help: "Put two tests into `all`."
-            )
-        }
         guard let check = SpecReader(node, .named(.predicate)).flatMap({ SpecDecoder(definitions: nil).check($0) })
         else { return nil }
         return self.test(check).map { .test(operand: place, $0) }
     }
 
-    private static let operators = [
-        "exists", "null", "empty", "equals", "in", "matches", "search", "hasPrefix", "lessThan", "atMost",
-        "greaterThan", "atLeast",
-    ]
-
-    private mutating func used(_ name: String, _ use: JSONNode, _ pointer: String) -> PredicatePlan? {
-        guard let definition = definitions?["predicates"]?[name] else {
-            report(.unknownDefinition, "`definitions.predicates` has no `\(name)`", use.range, pointer + "/use")
-            return nil
-        }
-        guard !expanding.contains("predicate \(name)") else {
-            report(.circularDefinition, "the predicate `\(name)` uses itself", use.range, pointer + "/use")
+    private mutating func used(_ name: String) -> PredicatePlan? {
+        guard let definition = definitions?["predicates"]?[name], !expanding.contains("predicate \(name)") else {
             return nil
         }
         expanding.append("predicate \(name)")

@@ -15,7 +15,7 @@ extension MappingCompiler {
         if let use = node["use"], let name = use.text,
             node.members?.contains(where: { Self.common.contains($0.name) }) == false
         {
-            return compileUse(name, use, model, target: target, pointer: pointer)
+            return compileUse(name, model, target: target)
         }
         let guardPredicate = node.text == nil ? node["when"].flatMap { predicate($0, pointer + "/when") } : nil
         let source = compileSource(node, model, target: target, pointer: pointer)
@@ -33,6 +33,15 @@ extension MappingCompiler {
         var fallback: Constant?
         if node.text == nil, let literal = node["default"]?.value {
             let constant = Constant(literal)
+            if type.kinds.isDisjoint(with: .missing), node["value"] == nil, let member = node.member("default") {
+                report(
+                    .unreachableBranch,
+                    "the rule always makes a value, so that `default` never stands in",
+                    member.nameRange,
+                    pointer + "/default",
+                    help: "Remove `default`."
+                )
+            }
             type = join(type.present, ValueType(ValueType.Kinds(literal.kind), enumeration: [literal]))
             fallback = constant
         }
@@ -52,29 +61,11 @@ extension MappingCompiler {
 
     private mutating func compileUse(
         _ name: String,
-        _ use: JSONNode,
         _ model: ModelShape?,
-        target: String,
-        pointer: String
+        target: String
     ) -> Compiled {
-        let nothing = Compiled(rule: RulePlan(target: target, source: .nothing), type: .anything)
-        guard let definition = definitions?["rules"]?[name] else {
-            let names = definitions?["rules"]?.members?.map(\.name) ?? []
-            let nearest = NameSuggestion.nearest(to: name, among: names)
-            report(
-                .unknownDefinition,
-                "`definitions.rules` has no `\(name)`" + (nearest.map { "; did you mean `\($0)`?" } ?? ""),
-                use.range,
-                pointer + "/use",
-                fixes: nearest.map {
-                    [Diagnostic.Fix(title: "Write `\($0)`", range: use.range, replacement: JSONText.quoted($0))]
-                } ?? []
-            )
-            return nothing
-        }
-        guard !expanding.contains(name) else {
-            report(.circularDefinition, "the rule `\(name)` uses itself", use.range, pointer + "/use")
-            return nothing
+        guard let definition = definitions?["rules"]?[name], !expanding.contains(name) else {
+            return Compiled(rule: RulePlan(target: target, source: .nothing), type: .anything)
         }
         expanding.append(name)
         defer { expanding.removeLast() }
@@ -124,7 +115,7 @@ extension MappingCompiler {
             return compileSwitch(node, branches, model, target: target, pointer: pointer)
         }
         if let use = node["use"], let name = use.text {
-            let compiled = compileUse(name, use, nil, target: target, pointer: pointer)
+            let compiled = compileUse(name, nil, target: target)
             return (.choice([], otherwise: compiled.rule), compiled.type)
         }
         return (.nothing, .anything)
@@ -207,21 +198,10 @@ extension MappingCompiler {
     ) -> (source: RulePlan.Source, type: ValueType) {
         var type: ValueType?
         var plans: [RulePlan.Branch] = []
-        var seen: [JSONValue] = []
         for (index, branch) in branches.enumerated() {
             let place = "\(pointer)/switch/\(index)"
             guard let when = branch["when"], let then = branch["then"], let condition = predicate(when, place + "/when")
             else { continue }
-            if let value = when.value, seen.contains(value) {
-                report(
-                    .unreachableBranch,
-                    "an earlier branch has the same condition",
-                    when.range,
-                    place + "/when",
-                    help: "Remove the branch, or change its condition."
-                )
-            }
-            if let value = when.value { seen.append(value) }
             let compiled = compileRule(then, model, target: target, pointer: place + "/then")
             plans.append(RulePlan.Branch(when: condition, then: compiled.rule))
             type = type.map { join($0, compiled.type) } ?? compiled.type
@@ -306,63 +286,6 @@ extension MappingCompiler {
             let place = node[error.parameter]?.range ?? node.range
             report(.badArgument, error.message, place, pointer + "/" + error.parameter, help: error.help)
             return nil
-        }
-    }
-
-    // MARK: The model
-
-    /// What must be checked of a value at run time; nothing when the types prove it.
-    private mutating func verify(
-        _ type: ValueType,
-        _ model: ModelShape?,
-        _ node: JSONNode,
-        _ pointer: String
-    ) -> ValueCheck? {
-        guard let model else { return nil }
-        let allowed = model.kinds
-        var kinds = type.kinds
-        if kinds.contains(.absent) { kinds = kinds.subtracting(.absent).union(.null) }
-        if kinds.isDisjoint(with: allowed) {
-            report(
-                .wrongType,
-                "the model wants \(allowed.words) here, and the rule makes \(type.kinds.words)",
-                node.range,
-                pointer
-            )
-        }
-        guard let values = model.enumeration else {
-            let rest = both(wholeCheck(model, type), model.remainder(provenFormat: type.format))
-            return kinds.isSubset(of: allowed) && rest == nil ? nil : ValueCheck(kinds: allowed, violation: rest)
-        }
-        let strangers = (type.enumeration ?? []).filter { !values.contains($0) }
-        if !strangers.isEmpty {
-            let found = strangers.map { "`\($0.compactText)`" }.joined(separator: ", ")
-            report(
-                .wrongType,
-                "the rule can make \(found), which the model does not list",
-                node.range,
-                pointer,
-                help: "Use \(values.map { "`\($0.compactText)`" }.joined(separator: ", "))."
-            )
-        }
-        if type.enumeration != nil, strangers.isEmpty {
-            return kinds.isSubset(of: allowed) ? nil : ValueCheck(kinds: allowed)
-        }
-        return ValueCheck(kinds: allowed, values: values)
-    }
-
-    private typealias Check = @Sendable (JSONValue) -> String?
-
-    private func both(_ one: Check?, _ other: Check?) -> Check? {
-        guard let one, let other else { return one ?? other }
-        return { one($0) ?? other($0) }
-    }
-
-    private func wholeCheck(_ model: ModelShape, _ type: ValueType) -> Check? {
-        guard model.wantsWhole, !type.isWhole else { return nil }
-        return { value in
-            value.numberValue.map(\.isWhole) == false
-                ? "the model wants a whole number, found `\(value.compactText)`" : nil
         }
     }
 }

@@ -65,40 +65,59 @@ package struct ReadPlan: Sendable {
 ///
 /// Every step tells what it finds.
 package struct ProviderLoader: Sendable {
-    /// The model's JSON Schema by the name that a spec uses, nil when there is none.
-    private let model: @Sendable (String) -> JSONValue?
+    /// The model by the name that a spec uses, nil when there is none.
+    private let model: @Sendable (String) -> Model?
     /// The names of the models, for suggestions.
     private let modelNames: [String]
     private let environment: TransformEnvironment
 
-    /// A loader.
+    /// A loader that finds models by the names that specs use; a model that is kept is not compiled again.
+    package init(
+        environment: TransformEnvironment,
+        models: @escaping @Sendable (String) -> Model?,
+        modelNames: [String]
+    ) {
+        self.environment = environment
+        self.modelNames = modelNames
+        model = models
+    }
+
+    /// A loader that finds the JSON Schemas of models by the names that specs use.
     package init(
         environment: TransformEnvironment,
         modelNames: [String],
         model: @escaping @Sendable (String) -> JSONValue?
     ) {
-        self.environment = environment
-        self.modelNames = modelNames
-        self.model = model
+        self.init(environment: environment, models: { model($0).map { Model($0) } }, modelNames: modelNames)
     }
 
     /// Reads a spec and applies overlays (RFC 7396) in their order; `expectedID` is what the file's name says.
     package func load(_ file: SourceFile, overlays: [SourceFile] = [], expectedID: String) -> LoadedProvider {
-        var sources = SourceSet([file] + overlays)
-        let parsed = sources.files.map { JSONParser.parse($0) }
-        var loaded = LoadedProvider(
-            id: expectedID,
-            name: expectedID,
-            dataTypes: [],
-            diagnostics: parsed.flatMap(\.diagnostics)
-        )
-        guard var root = parsed[0].root else { return loaded }
+        let files = [file] + overlays
+        let parsed = files.map { JSONParser.parse($0) }
+        let diagnostics = parsed.flatMap(\.diagnostics)
+        guard var root = parsed[0].root else {
+            return LoadedProvider(id: expectedID, name: expectedID, dataTypes: [], diagnostics: diagnostics)
+        }
         for (number, overlay) in parsed.enumerated().dropFirst() {
             guard let patch = overlay.root else { continue }
             root = SpecOverlay.apply(SpecOverlay.placed(patch, in: number), to: root)
         }
+        return load(root, of: files, expectedID: expectedID, after: diagnostics)
+    }
+
+    /// Checks and compiles a spec that was parsed; `files` are where its places lie, the spec's own first, and
+    /// `diagnostics` what the parser found.
+    package func load(
+        _ root: JSONNode,
+        of files: [SourceFile],
+        expectedID: String,
+        after diagnostics: [Diagnostic] = []
+    ) -> LoadedProvider {
+        var loaded = LoadedProvider(id: expectedID, name: expectedID, dataTypes: [], diagnostics: diagnostics)
+        var sources = SourceSet(files)
         sources.index(root)
-        check(root, file, expectedID, &loaded)
+        check(root, sources.files[0], expectedID, &loaded)
         if root.members != nil {
             let resolved = SpecInheritance.resolve(root)
             loaded.spec = root.value
@@ -106,24 +125,22 @@ package struct ProviderLoader: Sendable {
             loaded.provider = SpecDecoder.decode(resolved)
             compile(resolved, sources, &loaded)
             compileExchanges(resolved, sources, &loaded)
-            loaded.diagnostics += SpecValidator.check(
-                SpecContext(
-                    root: root,
-                    resolved: resolved,
-                    spec: loaded.provider,
-                    expectedID: expectedID,
-                    sources: sources
-                )
-            )
+            let context = SpecContext(root: root, resolved: resolved, expectedID: expectedID, sources: sources)
+            loaded.diagnostics += SpecValidator.check(context)
         }
         loaded.diagnostics = loaded.diagnostics.map { sources.localized($0) }.inFileOrder(sources.files)
         return loaded
     }
 
-    private func check(_ root: JSONNode, _ file: SourceFile, _ expectedID: String, _ loaded: inout LoadedProvider) {
+    /// What is wrong with the shape of a spec alone: names, kinds, choices.
+    package func shapeFindings(_ root: JSONNode, in file: SourceFile) -> [Diagnostic] {
         var checker = ShapeChecker(file)
         checker.check(root, .object(SpecLanguage.provider), "")
-        loaded.diagnostics += checker.diagnostics
+        return checker.diagnostics
+    }
+
+    private func check(_ root: JSONNode, _ file: SourceFile, _ expectedID: String, _ loaded: inout LoadedProvider) {
+        loaded.diagnostics += shapeFindings(root, in: file)
         loaded.id = root["id"]?.text ?? expectedID
         loaded.name = root["name"]?.text ?? loaded.id
     }
@@ -194,8 +211,8 @@ package struct ProviderLoader: Sendable {
         )
         let pointer = "/dataTypes/" + JSONPointerText.escape(member.name)
         let name = member.value["model"]?.text
-        let schema = name.flatMap(model)
-        if let node = member.value["model"], let name, schema == nil {
+        let found = name.flatMap(model)
+        if let node = member.value["model"], let name, found == nil {
             let nearest = NameSuggestion.nearest(to: name, among: modelNames)
             compiler.report(
                 .unknownModel,
@@ -216,20 +233,16 @@ package struct ProviderLoader: Sendable {
                 help: "Add `\"model\"`, or `\"internal\": true` when it is only read for other data types."
             )
         }
-        if let node = member.value["model"], let name, let schema {
-            do throws(JSONSchemaCompileErrors) {
-                _ = try JSONSchema(schema, formatAssertion: true)
-            } catch {
-                compiler.report(
-                    .badModel,
-                    "the model `\(name)` is not a schema that can be used: \(error.errors.first?.message ?? "")",
-                    node.range,
-                    pointer + "/model",
-                    help: "Run `patchbay check` with the model to see all its mistakes."
-                )
-            }
+        if let node = member.value["model"], let name, let fault = found?.fault {
+            compiler.report(
+                .badModel,
+                "the model `\(name)` is not a schema that can be used: \(fault)",
+                node.range,
+                pointer + "/model",
+                help: "Run `patchbay check` with the model to see all its mistakes."
+            )
         }
-        let plan = compiler.compile(member.value, model: schema.map { ModelShape($0) }, pointer: pointer)
+        let plan = compiler.compile(member.value, model: found?.shape, pointer: pointer)
         let records = member.value["records"]
         let path = (records?.text ?? records?["path"]?.text).flatMap { try? PathExpression($0) }
         loaded.diagnostics += compiler.diagnostics.map { diagnostic in

@@ -57,7 +57,12 @@ enum APIShapes {
         "A budget.",
         [
             SpecField("name", .text(.any), "Its name, for error rules."),
-            SpecField("key", .list(.text(.choice(["app", "account", "endpoint"]))), "What shares it."),
+            SpecField(
+                "key",
+                .list(.text(.choice(["app", "account", "endpoint"]))),
+                "What shares it.",
+                isRequired: true
+            ),
             SpecField("requests", .integer(1...1_000_000_000), "How many requests."),
             SpecField("perSeconds", .integer(1...2_678_400), "In how many seconds."),
             SpecField("concurrent", .integer(1...10_000), "How many at once."),
@@ -73,7 +78,8 @@ enum APIShapes {
                             SpecField(
                                 "format",
                                 .text(.choice(["seconds", "unixSeconds", "unixMilliseconds", "httpDate"])),
-                                "How it is written."
+                                "How it is written.",
+                                isRequired: true
                             ),
                         ]
                     )

@@ -30,6 +30,14 @@ struct SpecReader {
     /// Whether the member is written.
     func has(_ name: String) -> Bool { shape.field(name) != nil && node[name] != nil }
 
+    /// Whether the member is written, perhaps with a slip in its name, so that its lack need not be told as well.
+    func mayHave(_ name: String) -> Bool {
+        has(name)
+            || (node.members ?? []).contains { member in
+                shape.field(member.name) == nil && NameSuggestion.nearest(to: member.name, among: [name]) != nil
+            }
+    }
+
     /// The text of a member.
     func text(_ name: String) -> Located<String>? {
         node(name).flatMap { node in node.text.map { Located($0, at: node.range) } }

@@ -126,6 +126,8 @@ struct ShapeChecker {
     private mutating func checkTyped(_ node: JSONNode, _ shapes: [SpecShape], _ path: String) {
         let names = shapes.map(\.name)
         guard let type = node["type"] else {
+            let slip = node.members?.first { NameSuggestion.nearest(to: $0.name, among: ["type"]) != nil }
+            if let slip { return reportUnknown(slip, ["type"], SpecShape("object", "", []), path) }
             let range = SourceRange(node.range.start, node.range.start + 1)
             return report(
                 .missingMember,

@@ -1,4 +1,10 @@
 extension DiagnosticCode {
+    /// What can be wrong with the shape of a spec.
+    static let shape: [DiagnosticCode] = [
+        .unknownMember, .missingMember, .wrongKind, .wrongValue, .unknownChoice, .contradiction, .nullInSpec,
+        .insecureURL, .badTemplate, .badPath, .badPattern,
+    ]
+
     static let unknownMember = DiagnosticCode(
         "unknown-member",
         title: "A member that the language does not have",

@@ -1,6 +1,7 @@
 package import Foundation
 package import PatchbayCore
 import PatchbayEngine
+import Synchronization
 
 /// Where specs and models lie: `providers/*.json` and `schemas/models/*.schema.json`.
 package struct ProviderFolder: Sendable {
@@ -102,17 +103,36 @@ package struct ProviderFolder: Sendable {
 
     /// A loader of specs that finds its models here; `folder` is where a spec's own `./` models lie.
     package func loader(besides folder: URL) -> ProviderLoader {
-        let models = models
-        return ProviderLoader(environment: .host, modelNames: modelNames()) { name in
-            let url: URL
-            if name.hasPrefix("./"), !name.contains("..") {
-                url = folder.appending(path: String(name.dropFirst(2)))
-            } else if name.utf8.allSatisfy({ $0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7A }) {
-                url = models.appending(path: name + ".schema.json")
-            } else {
-                return nil
-            }
-            return (try? Self.read(url, name: name)).flatMap { try? JSONValue(parsing: $0.bytes) }
-        }
+        let (models, memo) = (models, ModelMemo())
+        return ProviderLoader(
+            environment: .host,
+            models: { name in
+                let url: URL
+                if name.hasPrefix("./"), !name.contains("..") {
+                    url = folder.appending(path: String(name.dropFirst(2)))
+                } else if name.utf8.allSatisfy({ $0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7A }) {
+                    url = models.appending(path: name + ".schema.json")
+                } else {
+                    return nil
+                }
+                return memo.model(name) {
+                    (try? Self.read(url, name: name)).flatMap { try? JSONValue(parsing: $0.bytes) }
+                }
+            },
+            modelNames: modelNames()
+        )
+    }
+}
+
+/// Keeps models that were read, so that each is compiled once.
+private final class ModelMemo: Sendable {
+    private let models = Mutex<[String: Model]>([:])
+
+    /// The model of a name, made from what `read` finds when it is not kept yet.
+    func model(_ name: String, read: () -> JSONValue?) -> Model? {
+        if let kept = models.withLock({ $0[name] }) { return kept }
+        guard let model = read().map({ Model($0) }) else { return nil }
+        models.withLock { $0[name] = model }
+        return model
     }
 }

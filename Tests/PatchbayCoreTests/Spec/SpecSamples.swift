@@ -7,7 +7,7 @@ import PatchbayTestSupport
 enum SpecSamples {
     static let folder = "Tests/PatchbayCoreTests/Data/validation"
 
-    /// A loader that knows the model `thing` and the zone `UTC`.
+    /// A loader that knows the model `thing`, the model `broken`, which is no schema, and the zone `UTC`.
     static func loader() throws -> ProviderLoader {
         let url = repositoryRoot.appending(path: folder + "/models/thing.schema.json")
         let model = try JSONValue(parsing: Array(Data(contentsOf: url)))
@@ -17,7 +17,8 @@ enum SpecSamples {
             sha256: { $0 },
             sha1: { $0 }
         )
-        return ProviderLoader(environment: environment, modelNames: ["thing"]) { $0 == "thing" ? model : nil }
+        let models: [String: JSONValue] = ["thing": model, "broken": ["type": "strng"]]
+        return ProviderLoader(environment: environment, modelNames: ["thing"]) { models[$0] }
     }
 
     /// Loads a text as `acme.json`.

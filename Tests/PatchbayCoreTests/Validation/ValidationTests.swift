@@ -55,7 +55,7 @@ import Testing
         Case(
             mapping: #"{ "id": "$.id", "status": { "value": "done" } }"#,
             code: "wrong-type",
-            message: "the rule can make `\"done\"`, which the model does not list"
+            message: "the model does not list `\"done\"`"
         ),
         Case(
             mapping: #"{ "id": { "from": "$.id", "transforms": ["upercase"] }, "status": { "value": "open" } }"#,

@@ -2,6 +2,8 @@ import PatchbayEngine
 
 /// The id is the file's name.
 enum IDRule: SpecRule {
+    static let codes: [DiagnosticCode] = [.idMismatch]
+
     static func check(_ context: SpecContext, _ findings: inout SpecFindings) {
         guard let id = context.root["id"], let text = id.text, text != context.expectedID else { return }
         findings.report(

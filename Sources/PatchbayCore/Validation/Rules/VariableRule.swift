@@ -1,0 +1,105 @@
+import PatchbayEngine
+
+/// Names of variables and credentials can be written in templates, and their samples are values that they allow.
+enum VariableRule: SpecRule {
+    static let codes: [DiagnosticCode] = [.reservedName]
+
+    /// Names, and beginnings of names, that the engine has everywhere.
+    private static let owned: Set<String> = [
+        "page", "since", "until", "checkpoint", "parent", "feed", "client", "secret",
+    ]
+
+    /// Names that the engine has where an authorization takes place.
+    private static let ownedInOAuth: Set<String> = [
+        "token", "refreshToken", "code", "codeVerifier", "redirectUri", "state", "random",
+    ]
+
+    static func check(_ context: SpecContext, _ findings: inout SpecFindings) {
+        let variables = context.declared("variables")
+        let names = context.auth.contains { $0.oauth2 != nil } ? owned.union(ownedInOAuth) : owned
+        for name in variables + context.declared("credentials") { checkName(name, names, &findings) }
+        for name in context.declared("credentials") {
+            guard let first = variables.first(where: { $0.value == name.value }) else { continue }
+            findings.report(
+                .contradiction,
+                "`\(name.value)` is a variable and a credential",
+                at: name.range,
+                help: "Give one of them another name.",
+                related: [(first.range, "the variable is declared here")]
+            )
+        }
+        guard let provider = SpecReader(context.root, .object(SpecLanguage.provider)) else { return }
+        for section in ["variables", "credentials"] {
+            for entry in provider.entries(section) { checkSamples(entry.object, &findings) }
+        }
+    }
+
+    private static func checkName(_ name: Located<String>, _ owned: Set<String>, _ findings: inout SpecFindings) {
+        let isName =
+            name.value.first.map { $0.isASCII && $0.isLetter } == true
+            && name.value.utf8.allSatisfy { $0 &- 0x30 < 10 || ($0 | 0x20) &- 0x61 < 26 && $0 < 0x80 || $0 == 0x5F }
+        if !isName {
+            findings.report(
+                .reservedName,
+                "`\(name.value)` cannot be written in a template",
+                at: name.range,
+                found: name.value,
+                help: "Start with a letter and go on with letters, digits and `_`."
+            )
+        } else if owned.contains(name.value) {
+            findings.report(
+                .reservedName,
+                "`\(name.value)` is a name of the engine's own",
+                at: name.range,
+                found: name.value,
+                help: "Use another name."
+            )
+        }
+    }
+
+    private static func checkSamples(_ reader: SpecReader, _ findings: inout SpecFindings) {
+        let words = reader.texts("enum").map(\.value)
+        let pattern = reader.text("pattern").flatMap { try? RegularExpression($0.value, syntax: .iRegexp) }
+        for name in ["example", "default"] {
+            guard let node = reader.node(name), reader.has(name), let text = node.text else { continue }
+            if !words.isEmpty, !words.contains(text) {
+                let nearest = NameSuggestion.nearest(to: text, among: words)
+                findings.report(
+                    .wrongValue,
+                    "the \(name) `\(text)` is not in `enum`" + (nearest.map { "; did you mean `\($0)`?" } ?? ""),
+                    at: node.range,
+                    found: text,
+                    expected: words.map { "`\($0)`" }.joined(separator: ", "),
+                    help: nearest == nil ? "Use one of its values." : nil,
+                    fixes: nearest.map {
+                        [Diagnostic.Fix(title: "Write `\($0)`", range: node.range, replacement: JSONText.quoted($0))]
+                    } ?? []
+                )
+            } else if let pattern, !pattern.matchesWhole(text) {
+                findings.report(
+                    .wrongValue,
+                    "the \(name) `\(text)` does not match `pattern`",
+                    at: node.range,
+                    found: text,
+                    expected: reader.text("pattern")?.value,
+                    help: "Mend the \(name) or the pattern.",
+                    related: reader.text("pattern").map { [($0.range, "the pattern is here")] } ?? []
+                )
+            }
+        }
+    }
+}
+
+extension DiagnosticCode {
+    static let reservedName = DiagnosticCode(
+        "reserved-name",
+        title: "A name that no template can mean",
+        explanation: """
+            Names of variables and credentials stand in braces: letters, digits and `_`, starting with a letter. `page`, \
+            `since`, `until`, `checkpoint`, `parent`, `feed`, `client` and `secret` are the engine's own; with OAuth also \
+            `token`, `refreshToken`, `code`, `codeVerifier`, `redirectUri`, `state` and `random`.
+            """,
+        bad: #"{ "variables": { "since": { "title": "Start" } } }"#,
+        good: #"{ "variables": { "startDate": { "title": "Start" } } }"#
+    )
+}
