@@ -6,7 +6,7 @@ import Testing
     static let allowed: [String: Set<String>] = [
         "PatchbayEngine": [],
         "PatchbayCore": ["Foundation", "PatchbayEngine"],
-        "PatchbayRuntime": ["Foundation", "PatchbayEngine", "PatchbayCore", "Crypto"],
+        "PatchbayRuntime": ["Foundation", "Synchronization", "PatchbayEngine", "PatchbayCore", "Crypto"],
         "patchbay": ["Foundation", "PatchbayEngine", "PatchbayCore", "PatchbayRuntime", "ArgumentParser"],
     ]
 
