@@ -16,6 +16,13 @@ package struct LoadedProvider: Sendable {
     package var resolved: JSONValue?
     /// The spec in types; nil when its id, `auth` or `api` is broken.
     package var provider: ProviderSpec?
+    /// The ways to connect; none when the spec could not be read in types.
+    package var authMethods: [AuthMethodPlan] = []
+
+    /// The way to connect of a name, or the only one.
+    package func auth(_ method: String?) -> AuthPlan? {
+        authMethods.count == 1 ? authMethods[0].plan : authMethods.first { $0.name == method }?.plan
+    }
 
     /// Whether the plans may be run.
     package var isUsable: Bool { !diagnostics.contains { $0.severity == .error } }
@@ -147,6 +154,7 @@ package struct ProviderLoader: Sendable {
                 loaded.dataTypes[type].reads[read].exchange = ExchangePlan(spec, &compiler)
             }
         }
+        loaded.authMethods = compiler.methods(provider)
         loaded.diagnostics += compiler.diagnostics.map { diagnostic in
             var diagnostic = diagnostic
             diagnostic.pointer = sources.pointer(at: diagnostic.primary.range)

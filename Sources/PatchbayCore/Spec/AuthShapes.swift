@@ -191,6 +191,11 @@ enum AuthShapes {
                 "What was granted."
             ),
             SpecField("success", .named(.predicate), "What a good answer looks like, where the status does not tell."),
+            SpecField(
+                "errors",
+                .list(.named(.errorRule)),
+                "What answers without a token mean, before RFC 6749: `reauthorize` ends the grant, `retry` is an outage."
+            ),
             SpecField("error", .text(.path), "The error code."),
             SpecField("errorDescription", .text(.path), "The error in words."),
             SpecField(
@@ -276,6 +281,12 @@ enum AuthShapes {
             .map(.named(.requestValue)),
             "More parameters of the authorization request."
         ),
+        SpecField(
+            "tokenFormat",
+            .text(.choice(["form", "json"])),
+            "How the parameters of token requests are written.",
+            default: "form"
+        ),
         SpecField("tokenParameters", .map(.named(.requestValue)), "More parameters of the token request."),
         SpecField("tokenHeaders", .map(.named(.requestValue)), "Headers of the token request."),
         SpecField("tokenResponse", .object(tokenResponse), "Where the token response has its parts."),
@@ -358,7 +369,26 @@ enum AuthShapes {
                     "callback",
                     "The callback's parameters.",
                     [
-                        SpecField("code", .text(.any), "The name of the code.", default: "code")
+                        SpecField("code", .text(.any), "The name of the code.", default: "code"),
+                        SpecField(
+                            "signature",
+                            .object(
+                                SpecShape(
+                                    "signature",
+                                    "An HMAC-SHA256 of the other parameters, sorted by name, under the client's secret.",
+                                    [
+                                        SpecField("parameter", .text(.any), "Its name.", isRequired: true),
+                                        SpecField(
+                                            "encoding",
+                                            .text(.choice(["hex", "base64"])),
+                                            "How it is written.",
+                                            default: "hex"
+                                        ),
+                                    ]
+                                )
+                            ),
+                            "The signature by which the callback proves where it comes from."
+                        ),
                     ]
                 )
             ),

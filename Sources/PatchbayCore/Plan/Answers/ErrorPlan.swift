@@ -37,15 +37,18 @@ package struct ErrorPlan: Sendable {
         receivedAt: Timestamp,
         _ surroundings: MappingSurroundings = MappingSurroundings()
     ) -> AnswerVerdict? {
-        var surroundings = surroundings
-        surroundings.status = response.status
-        let headers = response.headers
-        surroundings.header = { headers[$0] }
-        let answers =
-            (try? values?.answers(for: response.body, surroundings)) ?? (try? values?.answers(for: [], surroundings))
-        guard let answers, let rule = rules.first(where: { answers[$0.condition].holds }) else {
-            return standard(response, receivedAt)
-        }
+        ruled(on: response, receivedAt: receivedAt, surroundings) ?? standard(response, receivedAt)
+    }
+
+    /// What the rules alone say of an answer; nil when none holds.
+    func ruled(
+        on response: ProviderResponse,
+        receivedAt: Timestamp,
+        _ surroundings: MappingSurroundings = MappingSurroundings()
+    ) -> AnswerVerdict? {
+        guard let answers = values?.answers(on: response, surroundings),
+            let rule = rules.first(where: { answers[$0.condition].holds })
+        else { return nil }
         return verdict(rule, answers, response, receivedAt)
     }
 
@@ -117,9 +120,14 @@ package struct ErrorPlan: Sendable {
 extension RequestCompiler {
     /// The error rules of a read, which go before the API's own.
     mutating func errors(_ own: [ErrorRuleSpec] = []) -> ErrorPlan {
+        compile(own + api.errors)
+    }
+
+    /// Error rules that stand alone.
+    mutating func compile(_ specs: [ErrorRuleSpec]) -> ErrorPlan {
         var values = self.values(.answer)
         var rules: [ErrorPlan.Rule] = []
-        for spec in own + api.errors {
+        for spec in specs {
             guard let condition = values.condition(spec.condition) else { continue }
             var rule = ErrorPlan.Rule(condition: condition, outcome: spec.outcome, scope: spec.scope)
             switch spec.message {
@@ -138,31 +146,5 @@ extension RequestCompiler {
             retried: api.retry.statuses,
             budgets: api.rateLimits
         )
-    }
-
-    /// A condition on answers, such as the success of a token request.
-    mutating func answerCondition(_ spec: PredicateSpec) -> AnswerCondition? {
-        var values = self.values(.answer)
-        guard values.condition(spec) != nil, let plan = values.plan else { return nil }
-        return AnswerCondition(plan: plan)
-    }
-}
-
-/// A condition on an answer's status, headers and body.
-package struct AnswerCondition: Sendable {
-    let plan: ValuePlan
-
-    /// Whether it holds; a body that is no JSON has no values.
-    package func holds(
-        for response: ProviderResponse,
-        _ surroundings: MappingSurroundings = MappingSurroundings()
-    ) -> Bool {
-        var surroundings = surroundings
-        surroundings.status = response.status
-        let headers = response.headers
-        surroundings.header = { headers[$0] }
-        let answers =
-            (try? plan.answers(for: response.body, surroundings)) ?? (try? plan.answers(for: [], surroundings))
-        return answers?.first?.holds ?? false
     }
 }

@@ -1,5 +1,10 @@
 /// OAuth 2 (RFC 6749) as a provider does it.
 package struct OAuth2Spec: Sendable, Hashable {
+    /// How the parameters of token requests are written.
+    package enum TokenFormat: String, Sendable, Hashable, CaseIterable {
+        case form, json
+    }
+
     /// The grant: `authorization_code` or `client_credentials`.
     package var grant: Located<String>
     /// The authorization endpoint.
@@ -26,6 +31,8 @@ package struct OAuth2Spec: Sendable, Hashable {
     package var scopes: [ScopeSpec]
     /// More parameters of the authorization request.
     package var authorizationParameters: [RequestMemberSpec]
+    /// How the parameters of token requests are written.
+    package var tokenFormat: TokenFormat
     /// More parameters of the token request.
     package var tokenParameters: [RequestMemberSpec]
     /// Headers of the token request.
@@ -40,8 +47,18 @@ package struct OAuth2Spec: Sendable, Hashable {
     package var afterConnect: [AfterConnectSpec]
     /// The name of the code among the callback's parameters.
     package var callbackCode: String
+    /// The signature of the callback; nil when it has none.
+    package var callbackSignature: CallbackSignatureSpec?
     /// What all ways have.
     package var shared: SharedAuthSpec
+}
+
+/// An HMAC-SHA256 of a callback's other parameters under the client's secret.
+package struct CallbackSignatureSpec: Sendable, Hashable {
+    /// The parameter that holds it.
+    package var parameter: String
+    /// Whether it is written in hexadecimal digits rather than in base64.
+    package var isHexadecimal: Bool
 }
 
 /// A scope of the provider.
@@ -132,6 +149,7 @@ extension SpecDecoder {
                 ScopeSpec(name: name, description: scope.text("description")?.value, covers: scope.texts("covers"))
             },
             authorizationParameters: requestMembers(reader, "authorizationParameters"),
+            tokenFormat: reader.text("tokenFormat").flatMap { OAuth2Spec.TokenFormat(rawValue: $0.value) } ?? .form,
             tokenParameters: requestMembers(reader, "tokenParameters"),
             tokenHeaders: requestMembers(reader, "tokenHeaders"),
             tokenResponse: tokenResponse(reader),
@@ -139,6 +157,14 @@ extension SpecDecoder {
             revocation: request(reader.object("revocation")),
             afterConnect: reader.objects("afterConnect").compactMap { afterConnect($0) },
             callbackCode: reader.object("callback")?.text("code")?.value ?? "code",
+            callbackSignature: reader.object("callback")?.object("signature").flatMap { signature in
+                signature.text("parameter").map {
+                    CallbackSignatureSpec(
+                        parameter: $0.value,
+                        isHexadecimal: signature.text("encoding")?.value != "base64"
+                    )
+                }
+            },
             shared: sharedAuth(reader)
         )
     }

@@ -38,6 +38,8 @@ package struct TokenResponseSpec: Sendable, Hashable {
     package var grantedScopesSeparator: String?
     /// What a good answer looks like, where the status does not tell.
     package var success: PredicateSpec?
+    /// What answers without a token mean, before RFC 6749.
+    package var errors: [ErrorRuleSpec] = []
     /// The error code.
     package var error: Located<PathExpression>?
     /// The error in words.
@@ -62,6 +64,7 @@ extension SpecDecoder {
             grantedScopes: granted?.path("path"),
             grantedScopesSeparator: granted?.text("separator")?.value,
             success: predicate(reader.node("success")),
+            errors: errorRules(reader),
             error: reader.path("error"),
             errorDescription: reader.path("errorDescription"),
             additionalTokens: reader.entries("additionalTokens").compactMap { name, token in
