@@ -99,7 +99,8 @@ struct ProviderAuthTests {
     static let answers = [
         Answer(
             provider: "stripe",
-            body: #"{"access_token":"sk_test_1","livemode":false,"refresh_token":"rt_1","token_type":"bearer","stripe_publishable_key":"pk_test_1","stripe_user_id":"acct_1032D82eZvKYlo2C","scope":"read_write"}"#,
+            body:
+                #"{"access_token":"sk_test_1","livemode":false,"refresh_token":"rt_1","token_type":"bearer","stripe_publishable_key":"pk_test_1","stripe_user_id":"acct_1032D82eZvKYlo2C","scope":"read_write"}"#,
             token: "sk_test_1",
             refresh: "rt_1",
             scopes: ["": ["read_write"]],
@@ -107,21 +108,24 @@ struct ProviderAuthTests {
         ),
         Answer(
             provider: "slack",
-            body: #"{"ok":true,"access_token":"xoxb-1","token_type":"bot","scope":"chat:write,users:read","bot_user_id":"U0","app_id":"A0","team":{"name":"Team","id":"T9TK3CUKW"},"enterprise":null,"authed_user":{"id":"U1"}}"#,
+            body:
+                #"{"ok":true,"access_token":"xoxb-1","token_type":"bot","scope":"chat:write,users:read","bot_user_id":"U0","app_id":"A0","team":{"name":"Team","id":"T9TK3CUKW"},"enterprise":null,"authed_user":{"id":"U1"}}"#,
             token: "xoxb-1",
             scopes: ["": ["chat:write", "users:read"]],
             variables: ["teamId": "T9TK3CUKW", "teamName": "Team"]
         ),
         Answer(
             provider: "quickbooks",
-            body: #"{"token_type":"bearer","expires_in":3600,"refresh_token":"AB1","x_refresh_token_expires_in":8726400,"access_token":"eyJ"}"#,
+            body:
+                #"{"token_type":"bearer","expires_in":3600,"refresh_token":"AB1","x_refresh_token_expires_in":8726400,"access_token":"eyJ"}"#,
             token: "eyJ",
             refresh: "AB1",
             expires: 3600
         ),
         Answer(
             provider: "xero",
-            body: #"{"id_token":"x","access_token":"eyJ","expires_in":1800,"token_type":"Bearer","refresh_token":"r","scope":"accounting.contacts.read offline_access"}"#,
+            body:
+                #"{"id_token":"x","access_token":"eyJ","expires_in":1800,"token_type":"Bearer","refresh_token":"r","scope":"accounting.contacts.read offline_access"}"#,
             token: "eyJ",
             refresh: "r",
             expires: 1800,
@@ -147,7 +151,10 @@ struct ProviderAuthTests {
     @Test(arguments: [
         ("slack", #"{"ok":false,"error":"invalid_code"}"#, 200, AuthError.refused(code: "invalid_code", words: nil)),
         ("slack", #"{"ok":false,"error":"invalid_refresh_token"}"#, 200, .grantEnded(code: "invalid_refresh_token")),
-        ("slack", #"{"ok":false,"error":"fatal_error"}"#, 200, .failed("the token endpoint answered 200 `fatal_error`")),
+        (
+            "slack", #"{"ok":false,"error":"fatal_error"}"#, 200,
+            .failed("the token endpoint answered 200 `fatal_error`")
+        ),
         (
             "quickbooks", #"{"error":"invalid_grant","error_description":"Incorrect or invalid refresh token"}"#, 400,
             .grantEnded(code: "invalid_grant")

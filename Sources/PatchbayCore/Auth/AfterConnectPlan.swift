@@ -12,9 +12,15 @@ package struct AfterConnectPlan: Sendable {
     /// What an answer brought.
     package struct Outcome: Sendable, Hashable {
         /// Variables and their values.
-        package var variables: [String: JSONValue] = [:]
+        package var variables: [String: JSONValue]
         /// What the person must choose among; nil when nothing is left to choose.
         package var choice: Choice?
+
+        /// What an answer brought.
+        package init(variables: [String: JSONValue] = [:], choice: Choice? = nil) {
+            self.variables = variables
+            self.choice = choice
+        }
     }
 
     /// Things among which the person chooses.
@@ -25,6 +31,13 @@ package struct AfterConnectPlan: Sendable {
         package var options: [Option]
         /// Whether several may be chosen.
         package var allowsMany: Bool
+
+        /// Things to choose among.
+        package init(variable: String, options: [Option], allowsMany: Bool) {
+            self.variable = variable
+            self.options = options
+            self.allowsMany = allowsMany
+        }
     }
 
     /// One of several things.
@@ -33,6 +46,12 @@ package struct AfterConnectPlan: Sendable {
         package var value: String
         /// What people read.
         package var label: String
+
+        /// A thing.
+        package init(value: String, label: String) {
+            self.value = value
+            self.label = label
+        }
     }
 
     /// The most things that are offered.
@@ -61,7 +80,10 @@ package struct AfterConnectPlan: Sendable {
     ) throws(AuthError) -> Outcome {
         if let verdict = errors.verdict(on: response, receivedAt: now) {
             let words = verdict.message.flatMap { ProviderWords.sentence($0) }.map { ": \($0)" } ?? ""
-            throw .failed("a request after connecting was answered \(response.status)\(words)", waitSeconds: verdict.waitSeconds)
+            throw .failed(
+                "a request after connecting was answered \(response.status)\(words)",
+                waitSeconds: verdict.waitSeconds
+            )
         }
         guard let body = try? response.json() else {
             throw .failed("a request after connecting was answered with what is no JSON")

@@ -166,7 +166,9 @@ extension AuthPlan {
         guard let revocationClient, request.headers["Authorization"] == nil else { return request }
         let isForm = request.body?.mediaType == FormURLEncoding.mediaType
         guard isForm || revocationClient.way == .basic else { return request }
-        var form = TokenForm(FormURLEncoding.decode(String(decoding: isForm ? request.body?.bytes ?? [] : [], as: UTF8.self)))
+        var form = TokenForm(
+            FormURLEncoding.decode(String(decoding: isForm ? request.body?.bytes ?? [] : [], as: UTF8.self))
+        )
         var authenticated = try revocationClient.authenticate(request, &form, scope, ports)
         if isForm { authenticated.body = form.body(.form) }
         return authenticated

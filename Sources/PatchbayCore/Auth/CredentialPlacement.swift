@@ -5,7 +5,9 @@ struct CredentialPlacement: Sendable {
     /// The request with the secret in its place.
     func place(_ secret: Secret<String>, on request: ProviderRequest) throws(AuthError) -> ProviderRequest {
         var request = request
-        if spec.isQuery { return request.adding(query: [FormURLEncoding.Pair(spec.name, spec.prefix + secret.reveal())]) }
+        if spec.isQuery {
+            return request.adding(query: [FormURLEncoding.Pair(spec.name, spec.prefix + secret.reveal())])
+        }
         do throws(TemplateEscapingError) {
             request.headers[spec.name] = try TemplateEscaping.headerValue.escape(spec.prefix + secret.reveal())
         } catch {

@@ -49,7 +49,10 @@ extension RequestScope {
     /// The public values as rules see them around a record.
     package var surroundings: MappingSurroundings {
         MappingSurroundings(
-            variables: Dictionary(variables.members.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
+            variables: Dictionary(
+                variables.members.map { ($0.name, $0.value) },
+                uniquingKeysWith: { first, _ in first }
+            )
         )
     }
 }

@@ -86,7 +86,8 @@ struct OAuth1Plan: Sendable {
         if response.status == 401 || response.status == 400 {
             throw .refused(code: ProviderWords.code(value("oauth_problem")) ?? "http_\(response.status)", words: nil)
         }
-        guard response.isSuccess, let token = value("oauth_token"), let secret = value("oauth_token_secret"), !token.isEmpty
+        guard response.isSuccess, let token = value("oauth_token"), let secret = value("oauth_token_secret"),
+            !token.isEmpty
         else { throw .failed("the token endpoint answered \(response.status) without a token") }
         return ConnectionCredentials.Token(access: Secret(token), secret: Secret(secret))
     }

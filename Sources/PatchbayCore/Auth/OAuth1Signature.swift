@@ -20,7 +20,12 @@ package struct OAuth1Signature: Sendable {
         package var tokenSecret: Secret<String>?
 
         /// Keys.
-        package init(client: String, clientSecret: Secret<String>, token: String? = nil, tokenSecret: Secret<String>? = nil) {
+        package init(
+            client: String,
+            clientSecret: Secret<String>,
+            token: String? = nil,
+            tokenSecret: Secret<String>? = nil
+        ) {
             self.client = client
             self.clientSecret = clientSecret
             self.token = token

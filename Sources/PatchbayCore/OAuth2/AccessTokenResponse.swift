@@ -154,7 +154,9 @@ struct AccessTokenResponsePlan: Sendable {
         // A success without a token and without an error is a server that does not speak the protocol.
         let code = code(body)
         if response.isSuccess, code == nil { return .failed(Self.complaint(response)) }
-        if body == nil { return .failed(Self.complaint(response), waitSeconds: RetryAfter.seconds(response, receivedAt: now)) }
+        if body == nil {
+            return .failed(Self.complaint(response), waitSeconds: RetryAfter.seconds(response, receivedAt: now))
+        }
         return TokenErrorResponse(
             status: response.isSuccess ? 400 : response.status,
             code: code,

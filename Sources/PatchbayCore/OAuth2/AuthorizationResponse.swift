@@ -61,7 +61,9 @@ struct AuthorizationResponsePlan: Sendable {
         _ secret: Secret<String>?,
         _ ports: AuthPorts
     ) throws(AuthError) {
-        guard let secret else { throw .unsupported("the callback is signed, and there is no client secret to check it") }
+        guard let secret else {
+            throw .unsupported("the callback is signed, and there is no client secret to check it")
+        }
         let text = pairs.filter { $0.name != signature.parameter }.sorted { $0.name < $1.name }
             .map { "\($0.name)=\($0.value)" }.joined(separator: "&")
         let bytes = try ports.signature(.hmacSHA256, secret, Array(text.utf8))

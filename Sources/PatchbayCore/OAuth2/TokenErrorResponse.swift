@@ -15,7 +15,10 @@ struct TokenErrorResponse: Sendable {
     /// The error: a grant that has ended is told apart from an outage, which must end nothing.
     var error: AuthError {
         if status >= 500 || status == 429 || status == 408 || code.map(Self.outages.contains) ?? false {
-            return .failed("the token endpoint answered \(status)" + (code.map { " `\($0)`" } ?? ""), waitSeconds: waitSeconds)
+            return .failed(
+                "the token endpoint answered \(status)" + (code.map { " `\($0)`" } ?? ""),
+                waitSeconds: waitSeconds
+            )
         }
         guard let code else {
             return .failed("the token endpoint answered \(status) and named no error", waitSeconds: waitSeconds)

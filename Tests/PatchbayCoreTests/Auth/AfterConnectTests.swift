@@ -28,7 +28,11 @@ struct AfterConnectTests {
     }
 
     @Test func asksAsTheSpecSays() throws {
-        #expect(try Self.steps().map { try $0.request(RequestScope()).url } == ["https://api.acme.test/me", "https://api.acme.test/v1/tenants"])
+        #expect(
+            try Self.steps().map { try $0.request(RequestScope()).url } == [
+                "https://api.acme.test/me", "https://api.acme.test/v1/tenants",
+            ]
+        )
     }
 
     @Test func setsVariables() throws {
@@ -61,7 +65,10 @@ struct AfterConnectTests {
     @Test(arguments: [
         (AuthSamples.json("[]"), "the account has nothing to choose for `tenant`"),
         (AuthSamples.json("{}", status: 403), "a request after connecting was answered 403"),
-        (ProviderResponse(status: 200, body: Array("<html>".utf8)), "a request after connecting was answered with what is no JSON"),
+        (
+            ProviderResponse(status: 200, body: Array("<html>".utf8)),
+            "a request after connecting was answered with what is no JSON"
+        ),
     ]) func tellsWhatWentWrong(_ response: ProviderResponse, _ message: String) {
         let error = #expect(throws: AuthError.self) { try Self.outcome(1, response) }
         #expect(error?.message == message)

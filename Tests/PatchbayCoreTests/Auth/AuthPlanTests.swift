@@ -109,7 +109,10 @@ struct AuthPlanTests {
             try verification.accept(AuthSamples.json("{}", status: 401), at: AuthSamples.now)
         }
         #expect(throws: AuthError.failed("the provider answered 503", waitSeconds: 4)) {
-            try verification.accept(AuthSamples.json("", status: 503, headers: ["Retry-After": "4"]), at: AuthSamples.now)
+            try verification.accept(
+                AuthSamples.json("", status: 503, headers: ["Retry-After": "4"]),
+                at: AuthSamples.now
+            )
         }
     }
 

@@ -47,13 +47,19 @@ struct AuthorizedRequestTests {
 
     static let key = ConnectionCredentials(supplied: ["key": Secret("k&1")])
 
-    @Test(arguments: [
-        ("", "https://api.acme.test/v1/things?a=1", ["Authorization": "Bearer k&1"]),
-        (
-            #", "placement": { "in": "header", "name": "X-Key" }"#, "https://api.acme.test/v1/things?a=1", ["X-Key": "k&1"]
-        ),
-        (#", "placement": { "in": "query", "name": "api_key" }"#, "https://api.acme.test/v1/things?a=1&api_key=k%261", [:]),
-    ] as [(String, String, HeaderFields)])
+    @Test(
+        arguments: [
+            ("", "https://api.acme.test/v1/things?a=1", ["Authorization": "Bearer k&1"]),
+            (
+                #", "placement": { "in": "header", "name": "X-Key" }"#, "https://api.acme.test/v1/things?a=1",
+                ["X-Key": "k&1"]
+            ),
+            (
+                #", "placement": { "in": "query", "name": "api_key" }"#,
+                "https://api.acme.test/v1/things?a=1&api_key=k%261", [:]
+            ),
+        ] as [(String, String, HeaderFields)]
+    )
     func placesAKey(_ placement: String, _ url: String, _ headers: HeaderFields) throws {
         let auth = #"{ "type": "apiKey", "credential": "key"\#(placement) }"#
         let request = try Self.authorize(auth, Self.key, declared: #"{ "key": {} }"#)
@@ -90,7 +96,9 @@ struct AuthorizedRequestTests {
         // Section 2.1: UTF-8.
         let accented = ConnectionCredentials(supplied: ["user": Secret("test"), "password": Secret("123£")])
         #expect(
-            try Self.authorize(auth, accented, declared: declared).headers == ["Authorization": "Basic dGVzdDoxMjPCow=="]
+            try Self.authorize(auth, accented, declared: declared).headers == [
+                "Authorization": "Basic dGVzdDoxMjPCow=="
+            ]
         )
         #expect(throws: AuthError.self) {
             try Self.authorize(

@@ -80,9 +80,15 @@ struct OAuth1Tests {
         )
         let second = try plan.tokenRequest(temporary: temporary, verifier: back.code, scope, AuthSamples.ports)
         #expect(second.headers["Authorization"]?.contains(#"oauth_verifier="v1""#) == true)
-        let signature = try #require(second.headers["Authorization"]?.split(separator: "oauth_signature=\"").last?.dropLast())
-        let bytes = try #require(signature.removingPercentEncoding.flatMap { Base64.decode($0) })
-        #expect(String(decoding: bytes, as: UTF8.self).hasPrefix("hmacSHA256|s3cret%26&s1|POST&https%3A%2F%2Facme.test%2Faccess&"))
+        let signature = try #require(
+            second.headers["Authorization"]?.split(separator: "oauth_signature=\"").last?.dropLast()
+        )
+        let bytes = try #require(FormURLEncoding.decode("s=\(signature)").first.flatMap { Base64.decode($0.value) })
+        #expect(
+            String(decoding: bytes, as: UTF8.self).hasPrefix(
+                "hmacSHA256|s3cret%26&s1|POST&https%3A%2F%2Facme.test%2Faccess&"
+            )
+        )
         let request = try plan.authorize(
             ProviderRequest(method: "GET", url: "https://api.acme.test/v1/things"),
             ConnectionCredentials(tokens: ["": temporary]),
@@ -112,9 +118,15 @@ struct OAuth1Tests {
     }
 
     @Test(arguments: [
-        (ProviderResponse(status: 401, body: Array("oauth_problem=token_expired".utf8)), AuthError.refused(code: "token_expired", words: nil)),
+        (
+            ProviderResponse(status: 401, body: Array("oauth_problem=token_expired".utf8)),
+            AuthError.refused(code: "token_expired", words: nil)
+        ),
         (ProviderResponse(status: 500), .failed("the token endpoint answered 500 without a token")),
-        (ProviderResponse(status: 200, body: Array("<html>".utf8)), .failed("the token endpoint answered 200 without a token")),
+        (
+            ProviderResponse(status: 200, body: Array("<html>".utf8)),
+            .failed("the token endpoint answered 200 without a token")
+        ),
     ]) func tellsRefusalsFromOutages(_ response: ProviderResponse, _ error: AuthError) throws {
         let plan = try AuthSamples.plan(Self.auth)
         #expect(throws: error) { try plan.signingToken(from: response) }

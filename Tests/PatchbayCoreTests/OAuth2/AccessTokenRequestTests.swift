@@ -70,13 +70,19 @@ struct AccessTokenRequestTests {
     }
 
     @Test func signsAnAssertion() throws {
-        let request = try Self.request(client: "private_key_jwt", secrets: ["key": "PEM"])
+        let request = try Self.request(
+            Self.code,
+            #""key": "key""#,
+            client: "private_key_jwt",
+            secrets: ["key": "PEM"]
+        )
         #expect(request.form["client_assertion_type"] == "urn:ietf:params:oauth:client-assertion-type:jwt-bearer")
         let assertion = try #require(request.form["client_assertion"])
         let claims = try #require(TokenClaims.read(assertion))
         #expect(
             claims == [
-                "iss": "client", "sub": "client", "aud": "https://acme.test/token", "jti": "RANDOM", "iat": 1_704_067_200,
+                "iss": "client", "sub": "client", "aud": "https://acme.test/token", "jti": "RANDOM",
+                "iat": 1_704_067_200,
                 "exp": 1_704_067_500,
             ]
         )
@@ -104,7 +110,8 @@ struct AccessTokenRequestTests {
     }
 
     @Test func refreshes() throws {
-        let members = #""refreshUrl": "https://acme.test/refresh", "refresh": { "parameters": { "extra": "1" } }, "tokenParameters": { "first": "1" }"#
+        let members =
+            #""refreshUrl": "https://acme.test/refresh", "refresh": { "parameters": { "extra": "1" } }, "tokenParameters": { "first": "1" }"#
         let request = try Self.request(.refresh(Secret("r1")), members)
         #expect(request.url == "https://acme.test/refresh")
         #expect(request.form == ["grant_type": "refresh_token", "refresh_token": "r1", "extra": "1"])
@@ -145,7 +152,7 @@ struct AccessTokenRequestTests {
             try plan.tokenRequest(Self.code, scope, AuthSamples.ports)
         }
         #expect(throws: AuthError.unsupported("the key is no private key")) {
-            try Self.request(client: "private_key_jwt", secrets: ["key": "broken"])
+            try Self.request(Self.code, #""key": "key""#, client: "private_key_jwt", secrets: ["key": "broken"])
         }
         #expect(throws: AuthError.unsupported("the connection has no refresh token")) {
             try plan.refreshRequest(ConnectionCredentials(), permissions: [], AuthSamples.scope(), AuthSamples.ports)

@@ -164,7 +164,10 @@ struct AccessTokenResponseTests {
             response: ProviderResponse(status: 502, body: Array("Bad gateway".utf8)),
             error: .failed("the token endpoint answered 502 with what is no JSON object")
         ),
-        Failure(response: AuthSamples.json("[]"), error: .failed("the token endpoint answered 200 with `application/json`, which is no JSON object")),
+        Failure(
+            response: AuthSamples.json("[]"),
+            error: .failed("the token endpoint answered 200 with `application/json`, which is no JSON object")
+        ),
         Failure(
             response: AuthSamples.json(#"{"access_token":""}"#),
             error: .failed("the token endpoint answered 200 without a token")

@@ -19,7 +19,11 @@ struct AuthorizationRequestTests {
 
     @Test func hasTheParametersOfTheStandard() throws {
         let plan = try AuthSamples.plan(AuthSamples.oauth2(Self.scopes))
-        let url = try plan.authorizationURL(Self.flow(["read"], challenge: "CHALLENGE"), AuthSamples.scope(), random: "N")
+        let url = try plan.authorizationURL(
+            Self.flow(["read"], challenge: "CHALLENGE"),
+            AuthSamples.scope(),
+            random: "N"
+        )
         #expect(
             url == "https://acme.test/authorize?response_type=code&client_id=client"
                 + "&redirect_uri=https%3A%2F%2Fapp.test%2Fback%3Fx%3D1&scope=offline%20r&state=st%2Fate"
@@ -30,7 +34,8 @@ struct AuthorizationRequestTests {
     }
 
     @Test(arguments: [
-        ([], "offline"), (["read", "write"], "offline rw"), (["write", "read"], "offline rw"), (["all"], "offline rw x"),
+        ([], "offline"), (["read", "write"], "offline rw"), (["write", "read"], "offline rw"),
+        (["all"], "offline rw x"),
         (["unknown"], "offline"),
     ]) func asksForTheLeastScopes(_ permissions: [String], _ text: String) throws {
         let plan = try AuthSamples.plan(AuthSamples.oauth2(Self.scopes))

@@ -3,7 +3,8 @@ import PatchbayEngine
 import Testing
 
 struct AuthorizationResponseTests {
-    static func read(_ query: String, _ members: String = "", variables: String = "{}") throws -> AuthorizationResponse {
+    static func read(_ query: String, _ members: String = "", variables: String = "{}") throws -> AuthorizationResponse
+    {
         try AuthSamples.plan(AuthSamples.oauth2(members), variables: variables)
             .callback(FormURLEncoding.decode(query), AuthSamples.scope(), AuthSamples.ports)
     }
@@ -16,10 +17,15 @@ struct AuthorizationResponseTests {
         #expect(try Self.read("auth_code=c&state=x", #""callback": { "code": "auth_code" }"#).code.reveal() == "c")
     }
 
-    static let realm = #"{ "realm": { "pattern": "[0-9]+", "source": { "type": "callback", "parameter": "realmId" } } }"#
+    static let realm =
+        #"{ "realm": { "pattern": "[0-9]+", "source": { "type": "callback", "parameter": "realmId" } } }"#
 
     @Test func capturesVariables() throws {
-        #expect(try Self.read("code=c&realmId=4620816365151617180", variables: Self.realm).variables == ["realm": "4620816365151617180"])
+        #expect(
+            try Self.read("code=c&realmId=4620816365151617180", variables: Self.realm).variables == [
+                "realm": "4620816365151617180"
+            ]
+        )
         #expect(try Self.read("code=c", variables: Self.realm).variables.isEmpty)
     }
 
@@ -69,7 +75,9 @@ struct AuthorizationResponseTests {
     }
 
     @Test func acceptsTheRightIssuer() throws {
-        #expect(try Self.read("code=c&iss=https%3A%2F%2Facme.test", #""issuer": "https://acme.test""#).code.reveal() == "c")
+        #expect(
+            try Self.read("code=c&iss=https%3A%2F%2Facme.test", #""issuer": "https://acme.test""#).code.reveal() == "c"
+        )
     }
 
     @Test func verifiesTheSignature() throws {

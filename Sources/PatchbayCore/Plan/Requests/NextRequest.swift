@@ -1,19 +1,28 @@
 extension ProviderRequest {
-    /// The request for a next page whose URL the provider gave, absolute or relative to this request's (RFC 3986 section 5).
+    /// The absolute URL of a reference that an answer gave, relative to this request's (RFC 3986 section 5), without its
+    /// fragment; nil when it is none.
+    package func target(of reference: String) -> String? {
+        var target = URIReference(reference).resolved(against: URIReference(url))
+        target.fragment = nil
+        let text = target.text
+        guard Origin(of: text) != nil, text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else { return nil }
+        return text
+    }
+
+    /// The request for a next page whose URL the provider gave.
     ///
     /// Method, headers and body stay. A URL on another origin is followed only where the spec names that origin, and
     /// never from `https` to `http`.
     /// - Throws: a `RequestError` when the text is no URL or leads to an origin that is not named.
     package func following(_ link: String, allowedOrigins: [String]) throws(RequestError) -> ProviderRequest {
-        var target = URIReference(link).resolved(against: URIReference(url))
-        target.fragment = nil
-        guard let origin, let other = Origin(of: target.text), target.text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
-        else { throw RequestError(place: "the next page's link", reason: .notURL) }
+        guard let target = target(of: link), let origin, let other = Origin(of: target) else {
+            throw RequestError(place: "the next page's link", reason: .notURL)
+        }
         guard other == origin || allowedOrigins.contains(where: { Origin(of: $0) == other }) else {
             throw RequestError(place: "the next page's link", reason: .strangeOrigin(other.description))
         }
         var request = self
-        request.url = target.text
+        request.url = target
         return request
     }
 }
