@@ -55,7 +55,7 @@ package struct OAuth1Signature: Sendable {
             FormURLEncoding.Pair("oauth_consumer_key", keys.client),
             FormURLEncoding.Pair("oauth_signature_method", method.rawValue),
             FormURLEncoding.Pair("oauth_timestamp", String(ports.now.seconds)),
-            FormURLEncoding.Pair("oauth_nonce", ports.random), FormURLEncoding.Pair("oauth_version", "1.0"),
+            FormURLEncoding.Pair("oauth_nonce", ports.random),
         ]
         if let token = keys.token { parameters.append(FormURLEncoding.Pair("oauth_token", token)) }
         parameters += extra

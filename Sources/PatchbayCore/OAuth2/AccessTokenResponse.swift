@@ -75,7 +75,7 @@ struct AccessTokenResponsePlan: Sendable {
 
     // MARK: Parts
 
-    /// The body as JSON; a form is read as an object, since some servers answer with one. Nil when it is neither.
+    /// The body as JSON, a form as an object, since some servers answer with one; nil when it is neither.
     private static func body(of response: ProviderResponse) -> JSONValue? {
         if let value = try? response.json() { return value.objectValue == nil ? nil : value }
         guard response.headers["Content-Type"]?.lowercased().hasPrefix(FormURLEncoding.mediaType) == true else {
@@ -101,7 +101,6 @@ struct AccessTokenResponsePlan: Sendable {
         case .milliseconds(let path): return after(path.value.find(in: body), unit: 1000, now)
         case .instant(let path, let format):
             guard let text = path.value.find(in: body)?.plainText else { return nil }
-            if format == InstantFormat.Style.httpDate.rawValue { return HTTPDate.instant(text, now: now) }
             return DateFormat(rawValue: format)?.microseconds(of: text).map { Timestamp(microseconds: $0) }
         case nil: return after(body["expires_in"], unit: 1_000_000, now)
         }

@@ -4,8 +4,6 @@ import PatchbayEngine
 enum DataTypeShapes {
     /// How a record may write an instant.
     private static let formats: SpecKind = .text(.choice(DateFormat.allCases.map(\.rawValue)))
-    /// How a request may write one.
-    private static let filterFormats: SpecKind = .text(.choice(InstantFormat.Style.allCases.map(\.rawValue)))
 
     private static let readFields = [
         SpecField("request", .named(.request), "What is sent for a page."),
@@ -198,7 +196,7 @@ enum DataTypeShapes {
                         "filter",
                         "How `since` and `until` are written.",
                         [
-                            SpecField("format", filterFormats, "The format.", isRequired: true),
+                            SpecField("format", formats, "The format.", isRequired: true),
                             SpecField("granularitySeconds", .integer(1...86_400), "What instants are floored to."),
                             SpecField("zone", .text(.any), "The time zone."),
                             SpecField(

@@ -9,6 +9,7 @@ struct ShapeChecker {
 
     private mutating func report(
         _ code: DiagnosticCode,
+        severity: Diagnostic.Severity = .error,
         _ message: String,
         _ range: SourceRange,
         _ path: String,
@@ -18,6 +19,7 @@ struct ShapeChecker {
         diagnostics.append(
             Diagnostic(
                 code,
+                severity: severity,
                 message,
                 at: Diagnostic.Label(file: file.name, range: range),
                 pointer: path,
@@ -238,9 +240,11 @@ struct ShapeChecker {
     }
 
     private mutating func checkURL(_ text: String, _ range: SourceRange, _ path: String) {
+        let isLocal = ["127.0.0.1", "localhost", "[::1]"].contains(Origin(of: text)?.host)
         if text.hasPrefix("http://") {
-            return report(
+            report(
                 .insecureURL,
+                severity: isLocal ? .warning : .error,
                 "credentials would travel unencrypted to `\(text)`",
                 range,
                 path,
@@ -254,8 +258,11 @@ struct ShapeChecker {
                 ]
             )
         }
-        guard text.hasPrefix("https://"), text.utf8.count > 8 else {
-            return report(.wrongValue, "`\(text)` is not an absolute https URL", range, path)
+        guard text.hasPrefix("https://") && text.utf8.count > 8 || isLocal else {
+            if !text.hasPrefix("http://") {
+                report(.wrongValue, "`\(text)` is not an absolute https URL", range, path)
+            }
+            return
         }
         checkTemplate(text, range, path)
     }

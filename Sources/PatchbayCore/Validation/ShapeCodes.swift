@@ -54,7 +54,9 @@ extension DiagnosticCode {
     static let insecureURL = DiagnosticCode(
         "insecure-url",
         title: "A URL without encryption",
-        explanation: "Tokens and records travel over these URLs.",
+        explanation:
+            "Tokens and records travel over these URLs. Of a loopback address it is a warning: only a server that is "
+            + "opened to this machine for development reaches it.",
         bad: #"{ "baseUrl": "http://api.example.com" }"#,
         good: #"{ "baseUrl": "https://api.example.com" }"#
     )

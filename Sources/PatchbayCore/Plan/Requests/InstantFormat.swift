@@ -2,23 +2,8 @@ package import PatchbayEngine
 
 /// How `{since}` and `{until}` are written in the requests of a read.
 package struct InstantFormat: Sendable, Hashable {
-    /// A way of writing instants, by its name in specs.
-    package enum Style: String, Sendable, Hashable, CaseIterable {
-        case unixSeconds, unixMilliseconds, rfc3339, localDateTime, isoDate, microsoftJson, httpDate
-
-        /// What an instant is floored to where the spec states no granularity, in microseconds.
-        var granule: Int {
-            switch self {
-            case .unixSeconds, .localDateTime, .httpDate: 1_000_000
-            case .unixMilliseconds, .microsoftJson: 1000
-            case .isoDate: 86_400_000_000
-            case .rfc3339: 1
-            }
-        }
-    }
-
     /// The way of writing.
-    package var style: Style
+    package var style: DateFormat
     /// What instants are floored to, in microseconds.
     package var granule: Int
     /// The zone of texts; nil is UTC.
@@ -27,7 +12,7 @@ package struct InstantFormat: Sendable, Hashable {
     package var isInclusive: Bool
 
     /// A format.
-    package init(style: Style, granule: Int, zone: ZoneRules?, isInclusive: Bool) {
+    package init(style: DateFormat, granule: Int, zone: ZoneRules?, isInclusive: Bool) {
         self.style = style
         self.granule = granule
         self.zone = zone
@@ -63,6 +48,7 @@ package struct InstantFormat: Sendable, Hashable {
         let parts = CalendarParts(instant, offset: offset)
         switch style {
         case .httpDate: return .string(HTTPDate.text(instant))
+        case .rfc2822: return .string(HTTPDate.text(instant).replacing("GMT", with: "+0000"))
         case .unixSeconds: return .number(JSONNumber(instant.seconds))
         case .unixMilliseconds: return .number(JSONNumber(milliseconds(instant)))
         case .microsoftJson: return .string("/Date(\(milliseconds(instant)))/")
@@ -78,11 +64,23 @@ package struct InstantFormat: Sendable, Hashable {
 extension InstantFormat {
     /// The format that a spec states; nil when it names a zone that does not exist.
     init?(_ spec: IncrementalSpec.FilterSpec, environment: TransformEnvironment) {
-        style = Style(rawValue: spec.format) ?? .rfc3339
+        style = DateFormat(rawValue: spec.format) ?? .rfc3339
         granule = spec.granularitySeconds.map { $0 * 1_000_000 } ?? style.granule
         isInclusive = spec.isInclusive
         guard let name = spec.zone else { return }
         guard let rules = environment.zone(name) else { return nil }
         zone = rules
+    }
+}
+
+extension DateFormat {
+    /// What an instant is floored to where the spec states no granularity, in microseconds.
+    fileprivate var granule: Int {
+        switch self {
+        case .unixSeconds, .localDateTime, .httpDate, .rfc2822: 1_000_000
+        case .unixMilliseconds, .microsoftJson: 1000
+        case .isoDate: 86_400_000_000
+        case .rfc3339: 1
+        }
     }
 }
