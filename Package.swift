@@ -21,30 +21,59 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
     ],
     targets: [
         // The payload path: JSON, selection, decimals, instants, transforms, plans. No imports at all.
         .target(name: "PatchbayEngine", swiftSettings: settings),
         // The specification language: sources, diagnostics, specs, validation, compilation. Foundation alone.
         .target(name: "PatchbayCore", dependencies: ["PatchbayEngine"], swiftSettings: settings),
-        // The edges: files, digests, processes.
+        // The edges: files, digests, processes, the database.
         .target(
             name: "PatchbayRuntime",
-            dependencies: ["PatchbayCore", "PatchbayEngine", .product(name: "Crypto", package: "swift-crypto")],
+            dependencies: [
+                "PatchbayCore", "PatchbayEngine",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: settings
+        ),
+        // The REST API and its identity.
+        .target(
+            name: "PatchbayServer",
+            dependencies: [
+                "PatchbayCore", "PatchbayEngine", "PatchbayRuntime",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "JWTKit", package: "jwt-kit"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
             swiftSettings: settings
         ),
         // The commands and the composition root.
         .executableTarget(
             name: "patchbay",
             dependencies: [
-                "PatchbayCore", "PatchbayEngine", "PatchbayRuntime",
+                "PatchbayCore", "PatchbayEngine", "PatchbayRuntime", "PatchbayServer",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings
         ),
         .target(
             name: "PatchbayTestSupport",
-            dependencies: ["PatchbayCore", "PatchbayEngine"],
+            dependencies: ["PatchbayCore", "PatchbayEngine", "PatchbayRuntime"],
             swiftSettings: settings
         ),
         .testTarget(
@@ -62,6 +91,30 @@ let package = Package(
         .testTarget(
             name: "ProviderTests",
             dependencies: ["PatchbayCore", "PatchbayEngine", "PatchbayRuntime", "PatchbayTestSupport"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "PatchbayRuntimeTests",
+            dependencies: [
+                "PatchbayCore", "PatchbayEngine", "PatchbayRuntime", "PatchbayTestSupport",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            exclude: ["Data"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "PatchbayServerTests",
+            dependencies: [
+                "PatchbayCore", "PatchbayEngine", "PatchbayRuntime", "PatchbayServer", "PatchbayTestSupport",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
             swiftSettings: settings
         ),
         .testTarget(

@@ -6,8 +6,17 @@ import Testing
     static let allowed: [String: Set<String>] = [
         "PatchbayEngine": [],
         "PatchbayCore": ["Foundation", "PatchbayEngine"],
-        "PatchbayRuntime": ["Foundation", "Synchronization", "PatchbayEngine", "PatchbayCore", "Crypto"],
-        "patchbay": ["Foundation", "PatchbayEngine", "PatchbayCore", "PatchbayRuntime", "ArgumentParser"],
+        "PatchbayRuntime": [
+            "Foundation", "PatchbayEngine", "PatchbayCore", "Crypto", "GRDB", "Logging", "Synchronization",
+        ],
+        "PatchbayServer": [
+            "Foundation", "PatchbayEngine", "PatchbayCore", "PatchbayRuntime", "HTTPTypes", "Hummingbird",
+            "HummingbirdCore", "JWTKit", "Logging", "NIOCore", "ServiceLifecycle", "Synchronization",
+        ],
+        "patchbay": [
+            "Foundation", "PatchbayEngine", "PatchbayCore", "PatchbayRuntime", "PatchbayServer", "ArgumentParser",
+            "Logging",
+        ],
     ]
 
     private static func sources(_ target: String) throws -> [(name: String, text: String)] {
@@ -38,6 +47,14 @@ import Testing
         ]
         for file in try Self.sources(target) {
             for word in words { #expect(!file.text.contains(word), "\(file.name) uses \(word)") }
+        }
+    }
+
+    @Test func keepsTheDatabaseInTheStore() throws {
+        for target in ["PatchbayRuntime", "PatchbayServer", "patchbay"] {
+            for file in try Self.sources(target) where !file.name.hasPrefix("Store/") {
+                #expect(!file.text.contains("import GRDB"), "\(file.name)")
+            }
         }
     }
 

@@ -1,0 +1,122 @@
+package import PatchbayCore
+
+extension AuthorizationService {
+    /// How long a refresh may take before another server takes over, in seconds: longer than any provider may take.
+    static let leaseSeconds = 120
+    /// How long one waits before looking again whether another server's refresh has ended.
+    private static let leasePoll = Duration.milliseconds(100)
+
+    /// Refreshes a connection's tokens, once for all who ask at the same time, on this server and on others.
+    ///
+    /// Whoever asked before a refresh ended gets its result. `askedAt` is when the caller asked.
+    package func refresh(_ connection: Connection, _ caller: Caller, askedAt: Timestamp) async throws -> Connection {
+        try await refreshLock.withLock(connection.id) {
+            try await refreshAlone(connection, caller, askedAt)
+        }
+    }
+
+    private func refreshAlone(
+        _ connection: Connection,
+        _ caller: Caller,
+        _ askedAt: Timestamp
+    ) async throws -> Connection {
+        let (spec, client) = try catalog.available(connection.service, field: "service")
+        let lease = RefreshLease(
+            connection: connection.id,
+            owner: caller.owner,
+            holder: random.token(),
+            until: time.now().adding(seconds: Self.leaseSeconds)
+        )
+        guard let held = try await waitForLease(lease, connection, askedAt) else {
+            return try await current(connection)
+        }
+        let account = ProviderAccount(
+            spec: spec,
+            method: connection.method,
+            client: client,
+            variables: connection.variables
+        )
+        do {
+            let granted = try await authorizer.refresh(
+                account,
+                credentials: held.credentials,
+                permissions: connection.permissions
+            )
+            let now = time.now()
+            let stored = try await store.commitRefresh(granted.grant, lease: lease, version: held.version, at: now)
+            guard let stored else { return try await current(connection) }
+            return stored
+        } catch let failure as AuthorizationFailure {
+            try await store.returnRefreshLease(lease)
+            return try await settle(failure, connection, held)
+        } catch {
+            try await store.returnRefreshLease(lease)
+            throw error
+        }
+    }
+
+    /// Waits until the lease is ours; nil when another refresh brought new tokens in the meantime.
+    private func waitForLease(
+        _ lease: RefreshLease,
+        _ connection: Connection,
+        _ askedAt: Timestamp
+    ) async throws -> VersionedCredentials? {
+        let deadline = lease.until
+        while true {
+            guard let held = try await store.credentials(of: connection.id, owner: lease.owner) else {
+                _ = try await current(connection)
+                throw ServiceError.conflict(
+                    code: "not_connected",
+                    message: "The connection waits for its owner to agree at the service"
+                )
+            }
+            if held.version != connection.credentialVersion || held.storedAt > askedAt { return nil }
+            var lease = lease
+            lease.until = time.now().adding(seconds: Self.leaseSeconds)
+            if try await store.takeRefreshLease(lease, now: time.now()) {
+                // Another server may have ended its refresh between the look and the lease.
+                let again = try await store.credentials(of: connection.id, owner: lease.owner)
+                guard let again, again.version == held.version else {
+                    try await store.returnRefreshLease(lease)
+                    return nil
+                }
+                return again
+            }
+            guard time.now() < deadline else { throw ServiceError.providerTimedOut }
+            try await time.sleep(Self.leasePoll)
+        }
+    }
+
+    /// What a provider's refusal means: a verdict on the grant only when nobody changed the tokens meanwhile.
+    private func settle(
+        _ failure: AuthorizationFailure,
+        _ connection: Connection,
+        _ held: VersionedCredentials
+    ) async throws -> Connection {
+        switch failure {
+        case .grantEnded(let code):
+            let isMarked = try await store.mark(
+                connection.id,
+                of: connection.owner,
+                as: .reauthorizationRequired,
+                reason: "the service answered `\(code)` to the refresh",
+                version: held.version,
+                at: time.now()
+            )
+            guard isMarked else { return try await current(connection) }
+            throw ServiceError.conflict(
+                code: "reauthorization_required",
+                message: "The service ended the grant; the connection must be authorized again"
+            )
+        case .unsupported(let message): throw ServiceError.invalid(field: "connectionId", message: message)
+        case .refused, .failed, .timedOut: throw ServiceError(failure)
+        }
+    }
+
+    private func current(_ connection: Connection) async throws -> Connection {
+        guard let now = try await store.connection(connection.id, of: connection.owner) else {
+            throw ServiceError.notFound(.connection)
+        }
+        return now
+    }
+}

@@ -1,0 +1,128 @@
+package import GRDB
+
+/// The schema, step by step.
+///
+/// A step that was released is never changed: a new one is added at the end.
+package enum StoreMigrations {
+    /// The steps in their order.
+    package static let steps: [(name: String, sql: String)] = [
+        ("keys", keys), ("connections", connections), ("authorizations", authorizations), ("rateLimits", rateLimits),
+        ("syncRuns", syncRuns),
+    ]
+
+    /// What brings any earlier database to the newest form.
+    package static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        for step in steps { migrator.registerMigration(step.name) { try $0.execute(sql: step.sql) } }
+        return migrator
+    }
+
+    /// Each key that sealed anything, with a known text sealed by it: a wrong key shows at the start.
+    private static let keys = """
+        CREATE TABLE sealingKey (
+            id TEXT NOT NULL PRIMARY KEY CHECK (length(id) BETWEEN 1 AND 64),
+            canary BLOB NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        """
+
+    private static let connections = """
+        CREATE TABLE connection (
+            owner TEXT NOT NULL CHECK (owner LIKE 'user:_%' OR owner LIKE 'org:_%'),
+            id TEXT NOT NULL CHECK (id GLOB 'conn-*' AND length(id) = 31),
+            service TEXT NOT NULL CHECK (length(service) > 0),
+            status TEXT NOT NULL CHECK (status IN ('pending', 'connected', 'reauthorizationRequired', 'error')),
+            reason TEXT,
+            createdAt INTEGER NOT NULL,
+            updatedAt INTEGER NOT NULL,
+            connectedAt INTEGER,
+            lastSyncAt INTEGER,
+            syncStatus TEXT CHECK (syncStatus IN ('running', 'success', 'partial', 'failed')),
+            permissions TEXT NOT NULL CHECK (json_valid(permissions)),
+            grantedScopes TEXT CHECK (grantedScopes IS NULL OR json_valid(grantedScopes)),
+            settings TEXT NOT NULL CHECK (json_valid(settings)),
+            variables TEXT NOT NULL CHECK (json_valid(variables)),
+            account TEXT CHECK (account IS NULL OR length(account) > 0),
+            method TEXT,
+            expiresAt INTEGER,
+            credentialVersion INTEGER NOT NULL DEFAULT 0 CHECK (credentialVersion >= 0),
+            PRIMARY KEY (owner, id)
+        ) STRICT, WITHOUT ROWID;
+        CREATE UNIQUE INDEX connectionID ON connection (id);
+        CREATE UNIQUE INDEX connectionAccount ON connection (owner, service, account) WHERE account IS NOT NULL;
+
+        CREATE TABLE credential (
+            owner TEXT NOT NULL,
+            connection TEXT NOT NULL,
+            version INTEGER NOT NULL CHECK (version > 0),
+            storedAt INTEGER NOT NULL,
+            keyID TEXT NOT NULL REFERENCES sealingKey (id),
+            sealed BLOB NOT NULL CHECK (length(sealed) >= 28),
+            PRIMARY KEY (owner, connection),
+            FOREIGN KEY (owner, connection) REFERENCES connection (owner, id) ON DELETE CASCADE
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE refreshLease (
+            owner TEXT NOT NULL,
+            connection TEXT NOT NULL,
+            holder TEXT NOT NULL,
+            until INTEGER NOT NULL,
+            PRIMARY KEY (owner, connection),
+            FOREIGN KEY (owner, connection) REFERENCES connection (owner, id) ON DELETE CASCADE
+        ) STRICT, WITHOUT ROWID;
+        """
+
+    private static let authorizations = """
+        CREATE TABLE authorizationState (
+            owner TEXT NOT NULL,
+            hash BLOB NOT NULL CHECK (length(hash) = 32),
+            user TEXT NOT NULL,
+            service TEXT NOT NULL,
+            redirectURI TEXT NOT NULL,
+            connection TEXT,
+            permissions TEXT NOT NULL CHECK (json_valid(permissions)),
+            method TEXT,
+            callerState TEXT,
+            keyID TEXT NOT NULL REFERENCES sealingKey (id),
+            sealed BLOB NOT NULL CHECK (length(sealed) >= 28),
+            createdAt INTEGER NOT NULL,
+            expiresAt INTEGER NOT NULL CHECK (expiresAt > createdAt),
+            PRIMARY KEY (owner, hash),
+            FOREIGN KEY (owner, connection) REFERENCES connection (owner, id) ON DELETE CASCADE
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX authorizationStateExpiry ON authorizationState (expiresAt);
+        CREATE INDEX authorizationStateConnection ON authorizationState (owner, connection);
+        """
+
+    private static let rateLimits = """
+        CREATE TABLE rateLimitEvent (
+            name TEXT NOT NULL,
+            subject TEXT NOT NULL,
+            expiresAt INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX rateLimitEventSubject ON rateLimitEvent (name, subject, expiresAt);
+        CREATE INDEX rateLimitEventExpiry ON rateLimitEvent (expiresAt);
+        """
+
+    private static let syncRuns = """
+        CREATE TABLE syncRun (
+            owner TEXT NOT NULL,
+            id TEXT NOT NULL CHECK (id GLOB 'sync-*' AND length(id) = 31),
+            connection TEXT NOT NULL,
+            status TEXT NOT NULL CHECK (status IN ('running', 'completed', 'partial', 'failed', 'canceled')),
+            kind TEXT NOT NULL CHECK (kind IN ('full', 'incremental')),
+            dataTypes TEXT NOT NULL CHECK (json_valid(dataTypes)),
+            startedAt INTEGER NOT NULL,
+            completedAt INTEGER,
+            recordsProcessed INTEGER NOT NULL DEFAULT 0 CHECK (recordsProcessed >= 0),
+            recordsSynced INTEGER NOT NULL DEFAULT 0 CHECK (recordsSynced >= 0),
+            errors INTEGER NOT NULL DEFAULT 0 CHECK (errors >= 0),
+            reason TEXT,
+            PRIMARY KEY (owner, id),
+            FOREIGN KEY (owner, connection) REFERENCES connection (owner, id) ON DELETE CASCADE,
+            CHECK ((status = 'running') = (completedAt IS NULL))
+        ) STRICT, WITHOUT ROWID;
+        CREATE UNIQUE INDEX syncRunID ON syncRun (id);
+        CREATE UNIQUE INDEX syncRunRunning ON syncRun (owner, connection) WHERE status = 'running';
+        CREATE INDEX syncRunLatest ON syncRun (owner, connection, startedAt);
+        """
+}

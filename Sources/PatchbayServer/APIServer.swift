@@ -1,0 +1,99 @@
+package import Hummingbird
+import HummingbirdCore
+package import Logging
+package import PatchbayRuntime
+import NIOCore
+import ServiceLifecycle
+
+/// The REST API as a server: its routes, its limits, its life.
+package struct APIServer: Sendable {
+    private let services: Services
+    private let verifier: SessionVerifier
+    private let corsOrigins: [String]
+    private let metrics = Metrics()
+
+    /// How long a connection may be idle, or a head may take to arrive, in seconds.
+    private static let idleSeconds: Int64 = 60
+    /// The most bytes of a head, and of one of its fields.
+    private static let headBytes = 16 * 1024
+    /// The most fields of a head.
+    private static let headFields = 100
+    /// The most connections at once.
+    private static let connections = 1024
+
+    /// A server over some services.
+    package init(_ services: Services, verifier: SessionVerifier, corsOrigins: [String]) {
+        self.services = services
+        self.verifier = verifier
+        self.corsOrigins = corsOrigins
+    }
+
+    /// Every route, behind what every request passes through.
+    package func router() -> Router<APIContext> {
+        let router = Router(context: APIContext.self)
+        router.add(middleware: ObservationMiddleware(services: services, metrics: metrics))
+        router.add(middleware: OriginMiddleware(origins: corsOrigins))
+        router.add(middleware: TargetMiddleware(operations: APIOperations.all))
+        PublicRoutes(services: services, metrics: metrics).add(to: router)
+        let guarded = router.group().add(middleware: IdentityMiddleware(verifier: verifier))
+        IntegrationRoutes(services: services).add(to: guarded)
+        ConnectionRoutes(services: services).add(to: guarded)
+        SyncRoutes(services: services).add(to: guarded)
+        OAuthRoutes(services: services).add(to: guarded)
+        return router
+    }
+
+    /// The server as it listens; `onServing` is told the port.
+    package func application(
+        host: String,
+        port: Int,
+        logger: Logger,
+        onServing: @escaping @Sendable (Int) async -> Void = { _ in }
+    ) -> some ApplicationProtocol {
+        Application(
+            router: router(),
+            server: .http1(
+                configuration: HTTP1Channel.Configuration(
+                    idleTimeout: .seconds(Self.idleSeconds),
+                    httpDecoderConfiguration: HTTP1Channel.Configuration.DecoderConfiguration(
+                        maxHeaderFieldSize: Self.headBytes,
+                        maxHeaderListSize: Self.headBytes,
+                        maxHeaderFieldCount: Self.headFields
+                    )
+                )
+            ),
+            configuration: ApplicationConfiguration(
+                address: .hostname(host, port: port),
+                availableConnectionsDelegate: MaximumAvailableConnections(Self.connections)
+            ),
+            services: [Housekeeping(services: services, logger: logger)],
+            onServerRunning: { await onServing($0.localAddress?.port ?? port) },
+            logger: logger
+        )
+    }
+
+    /// Serves until a signal asks to end; answers that were begun are finished.
+    /// - Throws: a ``ListenFailure`` when the address cannot be listened on.
+    package func run(
+        host: String,
+        port: Int,
+        logger: Logger,
+        onServing: @escaping @Sendable (Int) async -> Void
+    ) async throws {
+        do {
+            try await application(host: host, port: port, logger: logger, onServing: onServing).runService()
+        } catch let error as IOError {
+            throw ListenFailure(error)
+        }
+    }
+
+    /// The address cannot be listened on.
+    package struct ListenFailure: Error, Sendable {
+        /// What the system says.
+        package var reason: String
+
+        init(_ error: any Error) {
+            reason = (error as? IOError)?.localizedDescription ?? "\(type(of: error))"
+        }
+    }
+}

@@ -1,0 +1,88 @@
+import HTTPTypes
+import PatchbayCore
+import PatchbayEngine
+import PatchbayRuntime
+
+/// The documented forms of connections and syncs.
+///
+/// A documented member is always there, null when it has no value.
+enum ConnectionMessages {
+    /// A connection in a list.
+    static func summary(_ connection: Connection, name: String) -> JSONObject {
+        JSONObject([
+            member("id", .string(connection.id)),
+            member("service", .string(connection.service)),
+            member("serviceName", .string(name)),
+            member("status", .string(connection.status.rawValue)),
+            member("connectedAt", time(connection.connectedAt)),
+            member("lastSyncAt", time(connection.lastSyncAt)),
+            member("syncStatus", text(connection.syncStatus?.rawValue)),
+            member("permissions", texts(connection.permissions)),
+            member("expiresAt", time(connection.expiresAt)),
+        ])
+    }
+
+    /// A connection with its settings, and what else its owner may know.
+    static func detail(_ connection: Connection, name: String) -> JSONObject {
+        var object = summary(connection, name: name)
+        object["settings"] = settings(connection)
+        object["statusReason"] = text(connection.reason)
+        object["variables"] = .object(connection.variables)
+        object["createdAt"] = .string(connection.createdAt.text)
+        object["updatedAt"] = .string(connection.updatedAt.text)
+        return object
+    }
+
+    /// What a change answers.
+    static func changed(_ connection: Connection) -> JSONObject {
+        JSONObject([
+            member("id", .string(connection.id)),
+            member("settings", settings(connection)),
+            member("permissions", texts(connection.permissions)),
+            member("updatedAt", .string(connection.updatedAt.text)),
+        ])
+    }
+
+    /// What a refresh answers.
+    static func refreshed(_ connection: Connection) -> JSONObject {
+        JSONObject([
+            member("id", .string(connection.id)),
+            member("status", .string(connection.status.rawValue)),
+            member("expiresAt", time(connection.expiresAt)),
+        ])
+    }
+
+    /// A run.
+    static func run(_ run: SyncRun) -> JSONObject {
+        JSONObject([
+            member("id", .string(run.id)),
+            member("connectionId", .string(run.connection)),
+            member("status", .string(run.status.rawValue)),
+            member("syncType", .string(run.kind.rawValue)),
+            member("startedAt", .string(run.startedAt.text)),
+            member("completedAt", time(run.completedAt)),
+            member("recordsProcessed", .number(JSONNumber(run.recordsProcessed))),
+            member("recordsSynced", .number(JSONNumber(run.recordsSynced))),
+            member("errors", .number(JSONNumber(run.errors))),
+            member("dataTypes", texts(run.dataTypes)),
+        ])
+    }
+
+    /// The settings; the documented ones are always there.
+    private static func settings(_ connection: Connection) -> JSONValue {
+        var settings = JSONObject([
+            member("webhookUrl", connection.settings["webhookUrl"] ?? .null),
+            member("syncFrequency", connection.settings["syncFrequency"] ?? .null),
+        ])
+        for other in connection.settings.members { settings[other.name] = other.value }
+        return .object(settings)
+    }
+
+    private static func member(_ name: String, _ value: JSONValue) -> JSONObject.Member {
+        JSONObject.Member(name: name, value: value)
+    }
+
+    private static func time(_ time: Timestamp?) -> JSONValue { text(time?.text) }
+    private static func text(_ text: String?) -> JSONValue { text.map { .string($0) } ?? .null }
+    private static func texts(_ texts: [String]) -> JSONValue { .array(texts.map { .string($0) }) }
+}

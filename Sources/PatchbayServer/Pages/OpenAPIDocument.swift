@@ -1,0 +1,89 @@
+import HTTPTypes
+import PatchbayEngine
+
+/// The description of the API (OpenAPI 3.1), made from the declarations of its operations.
+enum OpenAPIDocument {
+    static func make(publicURL: String) -> JSONValue {
+        var paths = JSONObject()
+        for operation in APIOperations.all {
+            var item = paths[operation.path]?.objectValue ?? JSONObject()
+            item[operation.method.rawValue.lowercased()] = describe(operation)
+            paths[operation.path] = .object(item)
+        }
+        return [
+            "openapi": "3.1.0",
+            "info": [
+                "title": "Patchbay", "version": "1",
+                "description": "Connections to third-party services, their OAuth flows and their data.",
+            ],
+            "servers": [["url": .string(publicURL)]],
+            "paths": .object(paths),
+            "components": [
+                "schemas": ["Refusal": Schemas.refusal],
+                "securitySchemes": [
+                    "session": ["type": "http", "scheme": "bearer", "bearerFormat": "JWT"]
+                ],
+            ],
+        ]
+    }
+
+    private static func describe(_ operation: APIOperation) -> JSONValue {
+        var object = JSONObject([
+            JSONObject.Member(name: "operationId", value: .string(operation.id)),
+            JSONObject.Member(name: "tags", value: [.string(operation.tag)]),
+            JSONObject.Member(name: "summary", value: .string(operation.summary)),
+        ])
+        if !operation.parameters.isEmpty { object["parameters"] = .array(operation.parameters.map(describe)) }
+        if let body = operation.body {
+            object["requestBody"] = [
+                "required": true, "content": ["application/json": ["schema": APIField.schema(of: body)]],
+            ]
+        }
+        var content: JSONValue = [:]
+        if let schema = operation.answer { content = ["schema": schema] }
+        var responses = JSONObject([
+            JSONObject.Member(
+                name: "200",
+                value: [
+                    "description": "It was done.",
+                    "content": .object(
+                        JSONObject([JSONObject.Member(name: operation.type, value: content)])
+                    ),
+                ]
+            )
+        ])
+        let refusals = operation.refusals + (operation.needsIdentity ? [401] : []) + [500]
+        for status in Set(refusals).sorted() {
+            responses[String(status)] = [
+                "description": .string(meanings[status] ?? "It was refused."),
+                "content": ["application/json": ["schema": ["$ref": "#/components/schemas/Refusal"]]],
+            ]
+        }
+        object["responses"] = .object(responses)
+        object["security"] = operation.needsIdentity ? [["session": []]] : []
+        return .object(object)
+    }
+
+    private static func describe(_ parameter: APIOperation.Parameter) -> JSONValue {
+        [
+            "name": .string(parameter.name), "in": parameter.isInPath ? "path" : "query",
+            "required": .bool(parameter.isRequired), "schema": parameter.schema,
+            "description": .string(parameter.summary),
+        ]
+    }
+
+    private static let meanings: [Int: String] = [
+        400: "A part of the request is wrong; `details` names it.",
+        401: "There is no good session token.",
+        403: "The connection's permissions do not cover what was asked for.",
+        404: "There is no such thing for this caller.",
+        409: "It does not fit the state of the connection.",
+        413: "The body is too large.",
+        415: "The body is not JSON.",
+        429: "Too often; `retryAfter` tells when to try again, in seconds.",
+        500: "Something went wrong in the server.",
+        502: "The service did not answer as it should.",
+        503: "The server cannot answer for a moment.",
+        504: "The service did not answer in time.",
+    ]
+}

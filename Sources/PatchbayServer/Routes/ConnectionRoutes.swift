@@ -1,0 +1,133 @@
+import HTTPTypes
+import Hummingbird
+import PatchbayCore
+import PatchbayEngine
+import PatchbayRuntime
+
+/// Connections: list, create, get, change, delete.
+struct ConnectionRoutes {
+    let services: Services
+
+    func add(to router: some RouterMethods<APIContext>) {
+        router.on(ConnectionOperations.list) { try await list($0, $1) }
+        router.on(ConnectionOperations.create) { try await create($0, $1) }
+        router.on(ConnectionOperations.get) { try await get($0, $1) }
+        router.on(ConnectionOperations.update) { try await update($0, $1) }
+        router.on(ConnectionOperations.delete) { try await delete($0, $1) }
+    }
+
+    private func name(_ connection: Connection) -> String {
+        services.catalog[connection.service]?.loaded.name ?? connection.service
+    }
+
+    private func list(_ request: Request, _ context: APIContext) async throws -> Response {
+        let query = try QueryParameters(request, allowed: ["service", "status"])
+        let status = try query["status"].map { text in
+            guard let status = Connection.Status(rawValue: text) else {
+                let words = Connection.Status.allCases.map { "`\($0.rawValue)`" }.joined(separator: ", ")
+                throw APIError.invalid("status", "is `\(text.prefix(80))`, expected one of \(words)")
+            }
+            return status
+        }
+        let connections = try await services.connections.list(
+            try context.requireCaller(),
+            service: query["service"],
+            status: status
+        )
+        return Response(json: [
+            "success": true,
+            "connections": .array(
+                connections.map { .object(ConnectionMessages.summary($0, name: name($0))) }
+            ),
+        ])
+    }
+
+    private func create(_ request: Request, _ context: APIContext) async throws -> Response {
+        let caller = try context.requireCaller()
+        let body = try await APIRequest.object(
+            request,
+            ConnectionOperations.create.body ?? [],
+            services.time
+        )
+        let creation = ConnectionService.Creation(
+            service: body["service"]?.stringValue ?? "",
+            permissions: Self.texts(body["permissions"]),
+            redirectURI: body["redirectUri"]?.stringValue,
+            callerState: body["state"]?.stringValue,
+            method: body["method"]?.stringValue,
+            variables: body["variables"]?.objectValue ?? JSONObject(),
+            credentials: Dictionary(
+                (body["credentials"]?.objectValue?.members ?? []).compactMap { member in
+                    member.value.stringValue.map { (member.name, Secret($0)) }
+                },
+                uniquingKeysWith: { first, _ in first }
+            ),
+            settings: body["settings"]?.objectValue ?? JSONObject()
+        )
+        let created = try await services.connections.create(creation, caller)
+        var response = Response(json: [
+            "success": true,
+            "connectionId": .string(created.connection.id),
+            "authUrl": created.flow.map { .string($0.authURL) } ?? .null,
+            "state": created.flow.map { .string($0.state) } ?? .null,
+        ])
+        response.add(services.limits.connections, created.standing)
+        return response
+    }
+
+    private func get(_ request: Request, _ context: APIContext) async throws -> Response {
+        let connection = try await services.connections.find(
+            try context.parameters.require("id"),
+            try context.requireCaller()
+        )
+        return Response(json: [
+            "success": true,
+            "connection": .object(ConnectionMessages.detail(connection, name: name(connection))),
+        ])
+    }
+
+    private func update(_ request: Request, _ context: APIContext) async throws -> Response {
+        let caller = try context.requireCaller()
+        let id = try context.parameters.require("id")
+        _ = try await services.connections.find(id, caller)
+        let body = try await APIRequest.object(
+            request,
+            ConnectionOperations.update.body ?? [],
+            services.time
+        )
+        let (connection, flow) = try await services.connections.update(
+            id,
+            caller,
+            settings: body["settings"]?.objectValue,
+            permissions: Self.texts(body["permissions"]),
+            redirectURI: body["redirectUri"]?.stringValue
+        )
+        var answer = JSONObject([
+            JSONObject.Member(name: "success", value: true),
+            JSONObject.Member(name: "connection", value: .object(ConnectionMessages.changed(connection))),
+        ])
+        if let flow {
+            answer["authUrl"] = .string(flow.authURL)
+            answer["state"] = .string(flow.state)
+            answer["message"] = "The service must agree to the new permissions; send the person to authUrl"
+        }
+        return Response(json: .object(answer))
+    }
+
+    private func delete(_ request: Request, _ context: APIContext) async throws -> Response {
+        try await services.connections.delete(
+            try context.parameters.require("id"),
+            try context.requireCaller()
+        )
+        return Response(json: ["success": true, "message": "Connection deleted successfully"])
+    }
+
+    static func texts(_ value: JSONValue?) -> [String]? { value?.arrayValue?.compactMap(\.stringValue) }
+}
+
+extension Response {
+    /// Adds how a limit stands.
+    mutating func add(_ limit: RateLimit, _ standing: RateLimit.Standing) {
+        for field in RateLimitHeaders.fields(limit, standing) { headers[field.name] = field.value }
+    }
+}
