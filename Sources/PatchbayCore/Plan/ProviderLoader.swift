@@ -38,6 +38,8 @@ package struct DataTypePlan: Sendable {
     package var model: String?
     /// What is sent for the list of deleted ids; nil when deletions show otherwise.
     package var deletionList: RequestPlan?
+    /// How it is synced; nil when a read has no request, or the spec is broken.
+    package var sync: SyncPlan?
 
     /// The mapping of the first read; nil when it has none.
     package var mapping: MappingPlan? { reads.first?.mapping }
@@ -172,6 +174,16 @@ package struct ProviderLoader: Sendable {
             }
         }
         loaded.authMethods = compiler.methods(provider)
+        // What is wrong with requests has been told: the sync's plans are made of the same ones.
+        var silent = compiler
+        let whole = root.value
+        for type in loaded.dataTypes.indices {
+            let name = loaded.dataTypes[type].name
+            guard let spec = provider.dataTypes.first(where: { $0.name.value == name }),
+                let resolved = root["dataTypes"]?[name]?.value, let whole
+            else { continue }
+            loaded.dataTypes[type].sync = silent.sync(spec, resolved: resolved, root: whole)
+        }
         loaded.diagnostics += compiler.diagnostics.map { diagnostic in
             var diagnostic = diagnostic
             diagnostic.pointer = sources.pointer(at: diagnostic.primary.range)

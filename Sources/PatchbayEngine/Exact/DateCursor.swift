@@ -40,12 +40,17 @@ struct DateCursor {
     /// At most 18 digits.
     mutating func wholeNumber(_ bytes: Span<UInt8>) -> Int? {
         let start = place
+        let end = min(bytes.count, start + 18)
+        var index = start
         var value = 0
-        while place < bytes.count, bytes[place] &- 0x30 < 10, place - start < 18 {
-            value = value * 10 + Int(bytes[place] &- 0x30)
-            place += 1
+        while index < end {
+            let digit = bytes[index] &- 0x30
+            guard digit < 10 else { break }
+            value = value * 10 + Int(digit)
+            index += 1
         }
-        return place > start ? value : nil
+        place = index
+        return index > start ? value : nil
     }
 
     /// A point and at most 32 digits; no digits when there is no point.

@@ -62,7 +62,10 @@ extension RecordMapper {
             while bytes[place] <= 0x20 || bytes[place] == 0x2C { place += 1 }
             if bytes[place] == 0x5D { return .value }
             place = scanner.scan(bytes, from: place, to: bytes.count, frame: frame)
-            if place < 0 { return .failed }
+            if place < 0 {
+                _ = context.fail(scanner.fault?.message ?? "an element of the list cannot be read")
+                return noteFailure(rule, nil)
+            }
             if let node = scanner.repeatedNode {
                 let path = JSONPointerText.text(segments(ofNode: node))
                 _ = context.fail("the member `\(path)` occurs twice in an element of the list")

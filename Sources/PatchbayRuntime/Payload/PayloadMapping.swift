@@ -65,6 +65,7 @@ package struct PayloadMapping: ~Copyable {
     }
 
     private var mapper: RecordMapper
+    private var finder = ValueFinder()
     private let write: (Span<UInt8>) throws -> Void
     private let report: (Report) throws -> Void
     private let explain: ((Explanation) -> Void)?
@@ -237,7 +238,7 @@ package struct PayloadMapping: ~Copyable {
     /// Maps the element at the start; nil when more bytes must be read first.
     private mutating func mapElement(_ buffer: inout BlockBuffer) throws -> Int? {
         let bytes = buffer.bytes
-        switch JSONGrammar.end(of: bytes.span, from: buffer.start, to: buffer.end) {
+        switch finder.end(of: bytes.span, from: buffer.start, to: buffer.end) {
         case .success(let end):
             if end + 16 > buffer.end, !buffer.isComplete { return nil }
             try mapRecord(bytes.span, buffer.start, end, line: nil)
@@ -275,7 +276,7 @@ package struct PayloadMapping: ~Copyable {
         while true {
             while Self.isBlank(padded[place]) || padded[place] == 0x2C { place += 1 }
             if padded[place] == 0x5D { return }
-            guard case .success(let end) = JSONGrammar.end(of: padded.span, from: place, to: range.upperBound)
+            guard case .success(let end) = finder.end(of: padded.span, from: place, to: range.upperBound)
             else { return }
             try mapRecord(padded.span, place, end, line: nil)
             place = end

@@ -1,0 +1,104 @@
+/// What a run does about answers that are no success, and about answers that do not come.
+extension SyncMachine {
+    /// Does what an error rule says.
+    mutating func judge(_ verdict: AnswerVerdict, _ status: Int, at instant: Timestamp) -> [SyncAction] {
+        switch verdict.outcome {
+        case .retry, .rateLimited, .restartPage: return retry(verdict, status, at: instant)
+        case .reauthorize:
+            guard !hasRefreshed else { return end(.failed(.reauthorizationRequired(message: verdict.message))) }
+            hasRefreshed = true
+            fetch = .refreshing
+            return [.refreshToken(request?.token)]
+        case .forbidden: return end(.failed(.forbidden(message: verdict.message)))
+        case .fail: return end(.failed(.refused(status: status, message: verdict.message)))
+        case .skip: return skip(verdict.scope ?? .record, verdict.message)
+        case .restartRead: return restart(verdict)
+        case .fullRead:
+            guard readFully() else { return end(.failed(.refused(status: status, message: verdict.message))) }
+            return forgetGathering()
+        case .splitWindow:
+            guard splitWindow() else { return end(.failed(.unsplittable)) }
+            return forgetGathering()
+        }
+    }
+
+    mutating func unanswered(_ failure: TransportFailure, at instant: Timestamp) -> [SyncAction] {
+        guard failure.isTransient else { return end(.failed(.transport(failure))) }
+        return retry(AnswerVerdict(.retry, message: failure.message), nil, at: instant)
+    }
+
+    mutating func refreshFailed(_ failure: RefreshFailure, at instant: Timestamp) -> [SyncAction] {
+        switch failure {
+        case .ended: return end(.failed(.reauthorizationRequired(message: nil)))
+        case .unavailable:
+            // The grant may live: the request is tried again, and so is the refresh.
+            hasRefreshed = false
+            let message = "the token endpoint gives no good answer"
+            return retry(AnswerVerdict(.retry, message: message), nil, at: instant)
+        }
+    }
+
+    /// Waits and sends the request again, as long as tries are left.
+    mutating func retry(_ verdict: AnswerVerdict, _ status: Int?, at instant: Timestamp) -> [SyncAction] {
+        guard tries <= plan.retry.attempts else {
+            return end(.failed(.unavailable(tries: tries, status: status, message: verdict.message)))
+        }
+        if verdict.outcome == .restartPage { return sendAgain() }
+        let pause = backoff.microseconds(before: tries, plan.retry)
+        let isRateLimit = verdict.outcome == .rateLimited
+        if let seconds = verdict.waitSeconds, seconds > limits.longestWaitSeconds {
+            return end(.suspended(until: instant.adding(seconds: seconds), budget: verdict.budget))
+        }
+        fetch = .waiting
+        // A server that says 0 is not believed to the letter: no loop without pauses.
+        let microseconds = verdict.waitSeconds.map { $0 > 0 ? $0 * 1_000_000 : pause } ?? pause
+        return [.wait(SyncWait(microseconds: microseconds, isRateLimit: isRateLimit, budget: verdict.budget))]
+    }
+
+    /// Begins the list again; in ascending order, behind what is stored already.
+    private mutating func restart(_ verdict: AnswerVerdict) -> [SyncAction] {
+        restarts += 1
+        guard restarts <= limits.restarts else { return end(.failed(.restarts(limits.restarts))) }
+        let isAscending = query?.plan.order == .ascending && query?.plan.increment?.mode == .filter
+        let newest = isAscending && progress.place.page != nil ? progress.listNewest : nil
+        restartList(since: newest.map { max($0, progress.place.since ?? $0) })
+        return forgetGathering()
+    }
+
+    /// Goes on from the place; a page whose records were being read again is read again itself.
+    private mutating func forgetGathering() -> [SyncAction] {
+        if case .gathering = store { store = .free }
+        return proceed()
+    }
+
+    // MARK: Skips
+
+    /// Leaves out what a rule says.
+    private mutating func skip(_ scope: ErrorRuleSpec.Scope, _ message: String?) -> [SyncAction] {
+        progress.skipCount += 1
+        if progress.skips.count < limits.skips {
+            let keys = walk.parents.map(\.key)
+            progress.skips.append(SyncSkip(scope: scope, parentKeys: keys, message: message))
+        }
+        if case .gathering(var page) = store { return skipRefetched(&page, scope) }
+        let step = progress.place.step
+        progress.note(.skipped, step: step)
+        progress.steps[step].hasSkips = true
+        if scope == .dataType {
+            for later in step..<plan.stepCount { progress.steps[later].hasSkips = true }
+            return end(.completed)
+        }
+        progress.place.isBetween = true
+        progress.place.page = nil
+        return proceed()
+    }
+
+    private mutating func skipRefetched(_ page: inout PendingPage, _ scope: ErrorRuleSpec.Scope) -> [SyncAction] {
+        progress.steps[progress.place.step].hasSkips = true
+        page.after.skips = progress.skips
+        page.after.skipCount = progress.skipCount
+        page.after.steps[page.after.place.step].hasSkips = true
+        if scope == .record { page.mapped?.refetched.removeFirst() } else { page.mapped?.refetched = [] }
+        return refetch(page) ?? commit(page)
+    }
+}

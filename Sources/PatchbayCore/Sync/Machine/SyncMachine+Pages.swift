@@ -1,0 +1,205 @@
+import PatchbayEngine
+
+/// How a run takes answers.
+extension SyncMachine {
+    mutating func answered(_ response: ProviderResponse, at instant: Timestamp) -> [SyncAction] {
+        guard let query else { return end(.completed) }
+        if let date = response.headers["Date"].flatMap({ HTTPDate.instant($0, now: instant) }) {
+            progress.bound = min(progress.bound, date)
+        }
+        let surroundings = surroundings
+        if let verdict = query.errors?.verdict(on: response, receivedAt: instant, surroundings) {
+            return judge(verdict, response.status, at: instant)
+        }
+        switch store {
+        case .gathering(let page): return accept(refetched: response, page, at: instant)
+        case .mapping, .committing:
+            fetch = .holding(response, at: instant)
+            return []
+        case .free: return accept(response, query, at: instant)
+        }
+    }
+
+    /// The connection's variables and the parent, for conditions and rules.
+    var surroundings: MappingSurroundings {
+        MappingSurroundings(
+            parent: parent,
+            variables: Dictionary(
+                scope.variables.members.map { ($0.name, $0.value) },
+                uniquingKeysWith: { first, _ in first }
+            )
+        )
+    }
+
+    /// What rules see as the parent: the one factor's value, or the values of several by their aliases.
+    private var parent: JSONValue? {
+        guard !progress.place.isBetween else { return nil }
+        let values = walk.values
+        guard values.count > 1 else { return values.first?.value }
+        return .object(JSONObject(values.map { JSONObject.Member(name: $0.alias, value: $0.value) }))
+    }
+
+    /// Takes a page: finds what follows, asks for it, and has this one mapped.
+    mutating func accept(_ response: ProviderResponse, _ query: Query, at instant: Timestamp) -> [SyncAction] {
+        guard var paginator else { return end(.completed) }
+        let reading: PageReading
+        do throws(PageError) {
+            reading = try query.plan.page.read(response, surroundings)
+        } catch {
+            guard error.isTransient else { return end(.failed(.page(error))) }
+            return retry(AnswerVerdict(.retry, message: error.message), response.status, at: instant)
+        }
+        let step = progress.place.step
+        var page = PendingPage(
+            page: page(reading, response, query),
+            after: progress,
+            listNewest: progress.listNewest,
+            serial: serial
+        )
+        let parents = walk.parents
+        let isLastOfParents = isByParent(step) && walk.isLastOfParents
+        if let token = reading.token { progress.steps[step].token = token }
+        var failure: SyncFailure?
+        do throws(PageError) {
+            let next = try paginator.next(after: reading, since: progress.place.since)
+            self.paginator = paginator
+            progress.place.recordCount = paginator.recordCount
+            switch next {
+            case .page(let position): failure = turn(to: position)
+            case .end(let end):
+                progress.note(end, step: step)
+                if !isCut(query), !moveWindow() {
+                    progress.place.isBetween = true
+                    if isLastOfParents { page.closes = parents }
+                }
+            }
+            if failure == nil { failure = remedy(query, isAtEnd: next.isEnd) }
+        } catch {
+            failure = .page(error)
+        }
+        store = .mapping(page)
+        let action = SyncAction.map(page.page)
+        // The records of a page whose list goes wrong are good; the list itself is begun anew by the next run.
+        let next: [SyncAction]
+        if let failure {
+            page.dropsProgress = true
+            next = end(.failed(failure))
+        } else if query.feed?.refetch != nil {
+            fetch = .resting
+            next = []
+        } else {
+            next = proceed()
+        }
+        page.after = progress
+        store = .mapping(page)
+        return next + [action]
+    }
+
+    /// Goes to another page of the list.
+    private mutating func turn(to position: PagePosition) -> SyncFailure? {
+        guard case .url(let link) = position, let request else {
+            progress.place.page = position
+            return nil
+        }
+        do throws(RequestError) {
+            progress.place.page = .url(try request.following(link, allowedOrigins: plan.allowedOrigins).url)
+            return nil
+        } catch {
+            return .request(error)
+        }
+    }
+
+    private func page(_ reading: PageReading, _ response: ProviderResponse, _ query: Query) -> SyncPage {
+        SyncPage(
+            number: progress.pages + 1,
+            list: query.list,
+            reading: reading,
+            headers: response.headers,
+            parent: parent,
+            parentKeys: walk.parents.map(\.key),
+            level: walk.level,
+            generation: progress.startedAt,
+            dropsUnchanged: query.plan.increment?.mode == .scan,
+            comparesVersions: query.plan.order != .ascending,
+            refetched: nil
+        )
+    }
+
+    // MARK: Caps
+
+    /// Whether the list has come to a limit at which the provider cuts it.
+    private func isCut(_ query: Query) -> Bool { cap(query) != nil }
+
+    private func cap(_ query: Query) -> CapSpec? {
+        query.plan.caps.first { progress.place.recordCount >= $0.records }
+    }
+
+    /// Does what the spec says against a cut answer.
+    private mutating func remedy(_ query: Query, isAtEnd: Bool) -> SyncFailure? {
+        guard let cap = cap(query) else { return nil }
+        switch cap.remedy {
+        case .splitWindow: return splitWindow() ? nil : .cut(records: cap.records)
+        case .fullRead: return readFully() ? nil : .cut(records: cap.records)
+        case .restartFromWatermark:
+            restartsFromNewest = true
+            return nil
+        }
+    }
+
+    /// Begins the step again as a full read; false when it is one.
+    mutating func readFully() -> Bool {
+        let step = progress.place.step
+        guard mode(step) != .full else { return false }
+        progress.steps[step] = SyncProgress.Step()
+        progress.steps[step].mode = .full
+        progress.listNewest = nil
+        enter(step: step)
+        return true
+    }
+
+    // MARK: Records that are read again
+
+    /// Asks for the next record that is to be read again; nil when there is none.
+    mutating func refetch(_ page: PendingPage) -> [SyncAction]? {
+        guard let key = page.mapped?.refetched.first, let refetch = query?.feed?.refetch else { return nil }
+        store = .gathering(page)
+        var scope = scope
+        scope["feed.key"] = .string(key)
+        do throws(RequestError) {
+            return sendFirst(try refetch.render(scope))
+        } catch {
+            return end(.failed(.request(error)))
+        }
+    }
+
+    private mutating func accept(
+        refetched response: ProviderResponse,
+        _ page: PendingPage,
+        at instant: Timestamp
+    ) -> [SyncAction] {
+        let count = response.body.count
+        let bytes = response.body + [UInt8](repeating: 0, count: PageReader.padding)
+        guard JSONGrammar.isOneValue(bytes.span, from: 0, to: count) else {
+            let fault = PayloadFault(kind: .unexpectedEnd, offset: count)
+            return retry(
+                AnswerVerdict(.retry, message: PageError.unreadable(fault).message),
+                response.status,
+                at: instant
+            )
+        }
+        var page = page
+        var part = page.page
+        part.reading = PageReading(bytes: bytes, count: count, records: [PageReading.Record(range: 0..<count)])
+        part.headers = response.headers
+        part.refetched = page.mapped?.refetched.first
+        page.mapped?.refetched.removeFirst()
+        store = .mapping(page)
+        fetch = .resting
+        return [.map(part)]
+    }
+}
+
+extension Paginator.Step {
+    /// Whether the list has come to its end.
+    var isEnd: Bool { if case .end = self { true } else { false } }
+}

@@ -1,0 +1,172 @@
+/// How a run commits pages and comes to its end.
+extension SyncMachine {
+    // MARK: Pages
+
+    mutating func mapped(_ page: PendingPage, _ mapped: MappedPage) -> [SyncAction] {
+        var page = page
+        if var known = page.mapped {
+            known.counts += mapped.counts
+            known.newest = Self.later(known.newest, mapped.newest)
+            page.mapped = known
+        } else {
+            page.mapped = mapped
+        }
+        if case .ended = fetch, page.mapped?.refetched.isEmpty == false {
+            // The page is not whole, and its missing records will not be asked for.
+            store = .free
+            return conclude()
+        }
+        return refetch(page) ?? commit(page)
+    }
+
+    /// Has a page committed with the place behind it.
+    mutating func commit(_ page: PendingPage) -> [SyncAction] {
+        let mapped = page.mapped ?? MappedPage(counts: SyncCounts())
+        let newest = Self.later(page.listNewest, mapped.newest)
+        var after = page.after
+        Self.absorb(mapped, page, &after)
+        Self.absorb(mapped, page, &progress)
+        after.listNewest = page.serial == serial && page.closes == nil ? newest : nil
+        if page.serial == serial { progress.listNewest = newest }
+        var checkpoint = checkpoint
+        checkpoint.requestDigest = plan.requestDigest
+        checkpoint.mappingDigest = plan.mappingDigest
+        checkpoint.progress = page.dropsProgress ? nil : after
+        var commit = SyncCommit(page: page.page.number, checkpoint: checkpoint)
+        commit.parents = (page.closes ?? []).map { parent in
+            SyncCommit.ParentState(
+                read: readName(page.page.list),
+                key: parent.key,
+                watermark: Self.later(parent.watermark, newest.map { min($0, after.bound) }),
+                token: page.page.reading.token ?? parent.token
+            )
+        }
+        store = .committing(checkpoint)
+        return [.commit(commit)]
+    }
+
+    /// Counts the records of a page.
+    private static func absorb(_ mapped: MappedPage, _ page: PendingPage, _ progress: inout SyncProgress) {
+        progress.counts += mapped.counts
+        progress.pages = page.page.number
+        switch page.page.list {
+        case .records(let read):
+            progress.steps[read].newest = later(progress.steps[read].newest, mapped.newest)
+        case .feed(let read) where progress.steps[read].mode == .feed:
+            progress.steps[read].newest = later(progress.steps[read].newest, mapped.newest)
+        case .feed, .deletions: break
+        }
+    }
+
+    private func readName(_ list: SyncList) -> String? {
+        switch list {
+        case .records(let read), .feed(let read): plan.reads[read].name
+        case .deletions: nil
+        }
+    }
+
+    private static func later(_ one: Timestamp?, _ other: Timestamp?) -> Timestamp? {
+        guard let one, let other else { return one ?? other }
+        return max(one, other)
+    }
+
+    mutating func committed() -> [SyncAction] {
+        store = .free
+        if case .finalizing = phase { return finish(.completed) }
+        switch fetch {
+        case .holding(let response, let instant):
+            guard let query else { return end(.completed) }
+            fetch = .resting
+            return accept(response, query, at: instant)
+        case .resting: return proceed()
+        case .ended: return conclude()
+        case .requesting, .waiting, .refreshing, .loadingParents: return []
+        }
+    }
+
+    /// Gives up when the store fails; nil when nothing of it is under way.
+    mutating func storeFailed(_ reason: String) -> [SyncAction]? {
+        switch (phase, fetch, store) {
+        case (.running, _, .mapping), (.running, _, .committing), (.finalizing, _, _), (.running, .loadingParents, _):
+            return finish(.failed(.store(reason)))
+        default: return nil
+        }
+    }
+
+    // MARK: The end
+
+    /// Reads nothing more, and ends as soon as the store is free.
+    mutating func end(_ ending: Ending) -> [SyncAction] {
+        if case .ended = fetch { return [] }
+        fetch = .ended(ending)
+        switch store {
+        case .mapping, .committing: return []
+        case .free, .gathering: return conclude()
+        }
+    }
+
+    /// Ends, the store being free.
+    mutating func conclude() -> [SyncAction] {
+        guard case .ended(let ending) = fetch else { return [] }
+        guard case .completed = ending else { return finish(ending) }
+        phase = .finalizing
+        let final = finalCheckpoint()
+        var commit = SyncCommit(checkpoint: final)
+        let isWhole = progress.skipCount == 0 && progress.steps.prefix(plan.reads.count).allSatisfy { $0.mode == .full }
+        if plan.deletesAbsent, isWhole { commit.deletesUnseenSince = progress.startedAt }
+        store = .committing(final)
+        return [.commit(commit)]
+    }
+
+    /// Where the next run starts.
+    private func finalCheckpoint() -> Checkpoint {
+        var final = Checkpoint(plan)
+        final.reads = checkpoint.reads
+        for (number, read) in plan.reads.enumerated() {
+            let step = progress.steps[number]
+            // What was left out of a list is asked for again.
+            if step.hasSkips, !plan.hasParentStates(number) { continue }
+            let newest = step.newest.map { min($0, progress.bound) }
+            switch step.mode {
+            case .full:
+                final.reads[number].watermark = newest
+                final.reads[number].fullAt = progress.startedAt
+                final.reads[number].feed = read.feed == nil ? nil : progress.bound
+            case .incremental: final.reads[number].watermark = Self.later(final.reads[number].watermark, newest)
+            case .feed: final.reads[number].feed = Self.later(final.reads[number].feed, newest)
+            case nil: break
+            }
+            if let token = step.token { final.reads[number].token = token }
+        }
+        return final
+    }
+
+    mutating func finish(_ ending: Ending) -> [SyncAction] {
+        phase = .finished
+        let status: SyncStatus
+        switch ending {
+        case .completed: status = progress.skipCount == 0 ? .completed : .partial
+        case .canceled: status = .canceled
+        case .suspended(let until, let budget): status = .suspended(until: until, budget: budget)
+        case .failed(let failure): return [.fail(failure, summary(.failed))]
+        }
+        return [.finish(summary(status))]
+    }
+
+    private func summary(_ status: SyncStatus) -> SyncSummary {
+        SyncSummary(
+            status: status,
+            counts: progress.counts,
+            pages: progress.pages,
+            retries: retries,
+            endings: progress.endings,
+            skips: progress.skips,
+            skipCount: progress.skipCount
+        )
+    }
+}
+
+extension SyncPlan {
+    /// Whether the lists of a read have states of their own, by parent.
+    func hasParentStates(_ read: Int) -> Bool { reads[read].parents.filter(\.isStored).count == 1 }
+}

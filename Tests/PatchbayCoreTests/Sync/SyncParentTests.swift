@@ -1,0 +1,222 @@
+import PatchbayCore
+import PatchbayEngine
+import PatchbayTestSupport
+import Testing
+
+/// Reads that are repeated for parents.
+struct SyncParentTests {
+    /// Things in boxes, of which the empty ones are not asked for; the newest thing of a box is its watermark.
+    static func plans(_ more: String = "", forEach: String? = nil, errors: String = "") throws -> [SyncPlan] {
+        let each = forEach ?? #"{ "dataType": "boxes", "when": { "path": "$.size", "greaterThan": 0 } }"#
+        let skip =
+            #""errors": [{ "when": { "path": "$.error", "equals": "gone" }, "then": "skip", "scope": "parent" }],"#
+        return try SyncSamples.plans(
+            #"""
+            "request": { "path": "/boxes/{parent.id}/things",
+              "query": { "after": "{page.cursor}", "since": "{since}", "colour": "{colour}", "inner": "{inner.id}" } },
+            "records": "$.data[*]", \#(skip)
+            "pagination": { "type": "cursor", "cursor": "$.data[-1].id", "while": "$.more" },
+            "incremental": { "watermark": { "path": "$.updated", "format": "unixSeconds" },
+              "filter": { "format": "unixSeconds" } \#(more) },
+            "forEach": \#(each)
+            """#,
+            others: #""boxes": { "internal": true, "primaryKey": "$.id", "# + SyncSamples.cursor + "}"
+        )
+    }
+
+    static let boxes: [JSONValue] = [
+        ["id": "b0", "size": 4], ["id": "b1", "size": 0], ["id": "b2", "size": 1], ["id": "b3", "size": 5],
+        ["id": "b4", "size": 2],
+    ]
+
+    static func fill(_ runner: inout SyncRunner, _ boxes: [JSONValue] = boxes) {
+        for box in boxes {
+            let id = box["id"]?.stringValue ?? ""
+            runner.store.records["boxes", default: [:]][id] = SyncRunner.Stored(
+                record: box,
+                generation: SyncSamples.now,
+                level: 0
+            )
+        }
+    }
+
+    /// The things of a box: as many as its size says.
+    static func things(_ box: String, _ boxes: [JSONValue] = boxes) -> [JSONValue] {
+        let size = boxes.first { $0["id"]?.stringValue == box }?["size"]?.numberValue?.intValue ?? 0
+        return SyncSamples.records(size, from: 100)
+    }
+
+    static func box(_ request: ProviderRequest) -> String {
+        request.target.split(separator: "/").dropLast().last.map(String.init) ?? ""
+    }
+
+    static func answer(_ request: ProviderRequest) -> SyncRunner.Reply {
+        let changed = SyncSamples.changed(things(box(request)), request.parameters)
+        return SyncSamples.page(changed, after: request.parameters["after"])
+    }
+
+    @Test func readsForEachParentThatIsWanted() throws {
+        var runner = SyncRunner(try Self.plans())
+        Self.fill(&runner)
+        let outcome = try runner.run("things", now: SyncSamples.now, answer: Self.answer)
+        #expect(outcome.summary?.status == .completed)
+        #expect(runner.requests.map { Self.box($0) } == ["b0", "b0", "b2", "b3", "b3", "b4"])
+        #expect(runner.ids().count == 12)
+        #expect(outcome.summary?.endingTexts == ["0 signal 4"])
+        #expect(runner.store.records["things"]?["b3/r0100"]?.parent == Self.boxes[3])
+    }
+
+    @Test func showsAParentWithWhatItsOwnParentKnows() {
+        let parent = SyncParent(key: "x", record: ["ts": "1", "name": "inner"], outer: ["id": "C1", "name": "outer"])
+        #expect(parent.value == ["ts": "1", "name": "inner", "id": "C1"])
+        #expect(SyncParent(key: "x", record: "text", outer: ["id": "C1"]).value == "text")
+    }
+
+    @Test func keepsAWatermarkForEachParent() throws {
+        var runner = SyncRunner(try Self.plans())
+        Self.fill(&runner)
+        _ = try runner.run("things", now: SyncSamples.now, answer: Self.answer)
+        #expect(runner.store.parents["things|b0"]?.watermark == Timestamp(seconds: 103))
+        #expect(runner.store.parents["things|b2"]?.watermark == Timestamp(seconds: 100))
+        #expect(runner.store.parents["things|b1"] == nil)
+        // A parent that is new is read from its beginning.
+        Self.fill(&runner, [["id": "b5", "size": 1]])
+        runner.forget()
+        let more = Self.boxes + [["id": "b5", "size": 1]]
+        _ = try runner.run("things", now: SyncSamples.now) { request in
+            let changed = SyncSamples.changed(Self.things(Self.box(request), more), request.parameters)
+            return SyncSamples.page(changed, after: request.parameters["after"])
+        }
+        #expect(runner.requests.map { $0.parameters["since"] } == ["103", "100", "104", "101", nil])
+        #expect(runner.ids().count == 13)
+    }
+
+    @Test func leavesOutAParentThatTheProviderDoesNotShow() throws {
+        var runner = SyncRunner(try Self.plans())
+        Self.fill(&runner)
+        let outcome = try runner.run("things", now: SyncSamples.now) { request in
+            Self.box(request) == "b3" ? .json(["error": "gone"]) : Self.answer(request)
+        }
+        #expect(outcome.summary?.status == .partial)
+        #expect(outcome.summary?.skips == [SyncSkip(scope: .parent, parentKeys: ["b3"], message: nil)])
+        #expect(runner.ids().count == 7)
+        #expect(runner.store.parents["things|b3"] == nil)
+        // It is asked for from its beginning once it shows again.
+        runner.forget()
+        _ = try runner.run("things", now: SyncSamples.now, answer: Self.answer)
+        #expect(runner.requests.first { Self.box($0) == "b3" }?.parameters["since"] == nil)
+        #expect(runner.ids().count == 12)
+    }
+
+    @Test func readsForEachValue() throws {
+        var runner = SyncRunner(
+            try Self.plans(forEach: #"{ "values": ["red", "blue"], "as": "colour" }"#)
+                .map { $0 }
+        )
+        // The path names `parent`, which nothing defines: the request cannot be made.
+        let outcome = try runner.run("things", now: SyncSamples.now, answer: Self.answer)
+        guard case .failed(.request(let error), _) = outcome else {
+            Issue.record("the run ended otherwise: \(outcome)")
+            return
+        }
+        #expect(error.message.contains("parent.id"))
+        #expect(runner.requests.isEmpty)
+    }
+
+    @Test func readsForEveryCombination() throws {
+        var runner = SyncRunner(
+            try Self.plans(
+                forEach: #"{ "product": [{ "dataType": "boxes" }, { "values": ["red", "blue"], "as": "colour" }] }"#
+            )
+        )
+        Self.fill(&runner)
+        runner.key = { record, parents in (parents + [record["id"]?.stringValue ?? ""]).joined(separator: "/") }
+        _ = try runner.run("things", now: SyncSamples.now, answer: Self.answer)
+        let combinations = runner.requests.filter { $0.parameters["after"] == nil }
+            .map { Self.box($0) + " " + ($0.parameters["colour"] ?? "") }
+        #expect(combinations == ["b0", "b1", "b2", "b3", "b4"].flatMap { [$0 + " red", $0 + " blue"] })
+    }
+
+    @Test func readsForPairsOfParents() throws {
+        var runner = SyncRunner(
+            try Self.plans(
+                forEach: #"{ "product": [{ "dataType": "boxes" }, { "dataType": "boxes", "as": "inner" }] }"#
+            )
+        )
+        Self.fill(&runner)
+        _ = try runner.run("things", now: SyncSamples.now, answer: Self.answer)
+        let pairs = runner.requests.filter { $0.parameters["after"] == nil }
+            .map { Self.box($0) + ($0.parameters["inner"] ?? "") }
+        let boxes = ["b0", "b1", "b2", "b3", "b4"]
+        #expect(pairs == boxes.flatMap { outer in boxes.map { outer + $0 } })
+    }
+
+    @Test func sharesARequestAmongABatch() throws {
+        let plans = try SyncSamples.plans(
+            #"""
+            "request": { "path": "/things", "query": { "box": { "var": "parent.id" }, "n": "{page.cursor}" } },
+            "records": "$.data[*]", "forEach": { "dataType": "boxes", "batch": 2 }
+            """#,
+            others: #""boxes": { "internal": true, "primaryKey": "$.id", "# + SyncSamples.cursor + "}"
+        )
+        var runner = SyncRunner(plans)
+        Self.fill(&runner)
+        let outcome = try runner.run("things", now: SyncSamples.now) { request in
+            .json(["data": [["id": .string(request.url)]]])
+        }
+        #expect(outcome.summary?.status == .completed)
+        #expect(
+            runner.requests.map { $0.url.split(separator: "?").last.map(String.init) } == [
+                "box=b0&box=b1", "box=b2&box=b3", "box=b4",
+            ]
+        )
+    }
+
+    @Test func readsRecordsInRecords() throws {
+        let plans = try SyncSamples.plans(
+            #"""
+            "request": { "path": "/blocks/{parent.id}" }, "records": "$.data[*]",
+            "forEach": { "dataType": "boxes",
+              "recursive": { "when": { "path": "$.inner", "equals": true }, "maximumDepth": 2 } }
+            """#,
+            others: #""boxes": { "internal": true, "primaryKey": "$.id", "# + SyncSamples.cursor + "}"
+        )
+        var runner = SyncRunner(plans)
+        Self.fill(&runner, [["id": "b0"], ["id": "b1"]])
+        runner.key = { record, _ in record["id"]?.stringValue ?? "" }
+        _ = try runner.run("things", now: SyncSamples.now) { request in
+            let id = request.target.split(separator: "/").last.map(String.init) ?? ""
+            return .json([
+                "data": [["id": .string(id + "x"), "inner": true], ["id": .string(id + "y"), "inner": false]]
+            ])
+        }
+        #expect(
+            runner.requests.map { $0.target.split(separator: "/").last.map(String.init) } == [
+                "b0", "b1", "b0x", "b1x", "b0xx", "b1xx",
+            ]
+        )
+        #expect(runner.ids().count == 12)
+    }
+
+    @Test func readsOneReadForTheRecordsOfAnother() throws {
+        // Replies are read for the messages that this run stored.
+        let plans = try SyncSamples.plans(
+            #"""
+            "reads": {
+              "history": { "request": { "path": "/history" }, "records": "$.data[*]" },
+              "replies": { "request": { "path": "/replies/{parent.id}" }, "records": "$.data[*]",
+                "forEach": { "dataType": "things", "when": { "path": "$.replies", "greaterThan": 0 } } }
+            }
+            """#
+        )
+        var runner = SyncRunner(plans)
+        runner.key = { record, _ in record["id"]?.stringValue ?? "" }
+        _ = try runner.run("things", now: SyncSamples.now) { request in
+            request.target.hasSuffix("history")
+                ? .json(["data": [["id": "a", "replies": 1], ["id": "b", "replies": 0], ["id": "c", "replies": 2]]])
+                : .json(["data": [["id": .string("re-" + (request.target.split(separator: "/").last ?? ""))]]])
+        }
+        #expect(runner.requests.map { $0.target.split(separator: "/").last.map(String.init) } == ["history", "a", "c"])
+        #expect(runner.ids() == ["a", "b", "c", "re-a", "re-c"])
+    }
+}
