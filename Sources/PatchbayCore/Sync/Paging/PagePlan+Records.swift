@@ -28,9 +28,10 @@ extension PagePlan {
     /// The elements of a list whose grammar has been checked.
     private static func elements(_ bytes: [UInt8], _ range: Range<Int>) -> [PageReading.Record] {
         var records: [PageReading.Record] = []
+        var finder = ValueFinder()
         var place = range.lowerBound + 1
         while let start = skip(bytes, place), bytes[start] != UInt8(ascii: "]") {
-            guard case .success(let end) = JSONGrammar.end(of: bytes.span, from: start, to: range.upperBound) else {
+            guard case .success(let end) = finder.end(of: bytes.span, from: start, to: range.upperBound) else {
                 break
             }
             records.append(PageReading.Record(range: start..<end))
@@ -42,10 +43,11 @@ extension PagePlan {
     /// The values of an object whose grammar has been checked.
     private static func members(_ bytes: [UInt8], _ range: Range<Int>) -> [PageReading.Record] {
         var records: [PageReading.Record] = []
+        var finder = ValueFinder()
         var place = range.lowerBound + 1
         while let start = skip(bytes, place), bytes[start] != UInt8(ascii: "}") {
-            guard case .success(let colon) = JSONGrammar.end(of: bytes.span, from: start, to: range.upperBound),
-                case .success(let end) = JSONGrammar.end(of: bytes.span, from: colon + 1, to: range.upperBound),
+            guard case .success(let colon) = finder.end(of: bytes.span, from: start, to: range.upperBound),
+                case .success(let end) = finder.end(of: bytes.span, from: colon + 1, to: range.upperBound),
                 let name = try? JSONValue(parsing: bytes.span.extracting(start..<colon)),
                 let first = skip(bytes, colon + 1)
             else { break }
