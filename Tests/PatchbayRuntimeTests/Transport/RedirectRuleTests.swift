@@ -1,0 +1,48 @@
+import PatchbayCore
+import PatchbayRuntime
+import Testing
+
+struct RedirectRuleTests {
+    static func request(_ method: String) -> ProviderRequest {
+        ProviderRequest(
+            method: method,
+            url: "https://a.test/x?key=1",
+            headers: ["Authorization": "Bearer t", "X-Key": "k", "Accept": "application/json"],
+            body: method == "POST" ? .json("{}") : nil
+        )
+    }
+
+    static func next(_ method: String, _ status: Int, _ location: String?) throws -> ProviderRequest? {
+        var response = ProviderResponse(status: status)
+        response.headers["Location"] = location
+        return try RedirectRule.next(request(method), response)
+    }
+
+    @Test(arguments: [
+        ("GET", 301, "GET", true), ("GET", 307, "GET", true), ("POST", 302, "GET", false), ("POST", 303, "GET", false),
+        ("POST", 307, "POST", true), ("POST", 308, "POST", true), ("PUT", 301, "PUT", true),
+        ("DELETE", 303, "GET", false),
+    ])
+    func keepsTheMethodAsTheStandardSays(_ method: String, _ status: Int, _ expected: String, _ keepsBody: Bool) throws
+    {
+        let next = try #require(try Self.next(method, status, "/y"))
+        #expect(next.url == "https://a.test/y")
+        #expect(next.method == expected)
+        #expect((next.body != nil) == (keepsBody && method == "POST"))
+        #expect(next.headers["Authorization"] == "Bearer t")
+    }
+
+    @Test(arguments: ["https://b.test/y", "https://a.test:444/y", "http://a.test/y"])
+    func dropsCredentialsOnAnotherOrigin(_ location: String) throws {
+        let next = try #require(try Self.next("GET", 302, location))
+        #expect(next.headers == ["Accept": "application/json"])
+        #expect(throws: TransportError.self) { try Self.next("POST", 307, location) }
+    }
+
+    @Test func endsWhereThereIsNothingToFollow() throws {
+        #expect(try Self.next("GET", 200, "/y") == nil)
+        #expect(try Self.next("GET", 304, "/y") == nil)
+        #expect(try Self.next("GET", 302, nil) == nil)
+        #expect(throws: TransportError.self) { try Self.next("GET", 302, "javascript:alert(1)") }
+    }
+}
