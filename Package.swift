@@ -40,6 +40,7 @@ let package = Package(
             dependencies: [
                 "PatchbayCore", "PatchbayEngine",
                 .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -97,6 +98,8 @@ let package = Package(
             name: "PatchbayRuntimeTests",
             dependencies: [
                 "PatchbayCore", "PatchbayEngine", "PatchbayRuntime", "PatchbayTestSupport",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
             ],

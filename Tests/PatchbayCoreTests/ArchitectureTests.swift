@@ -7,6 +7,7 @@ import Testing
         "PatchbayEngine": [],
         "PatchbayCore": ["Foundation", "PatchbayEngine"],
         "PatchbayRuntime": [
+            "CryptoExtras",
             "Foundation", "PatchbayEngine", "PatchbayCore", "Crypto", "GRDB", "Logging", "Synchronization",
         ],
         "PatchbayServer": [

@@ -24,16 +24,8 @@ struct AuthPortsHostTests {
         var testDescription: String { url }
     }
 
-    /// The requests of RFC 5849 section 1.2.
+    /// The token request and the authenticated request of RFC 5849 section 1.2.
     static let signings = [
-        Signing(
-            method: "POST",
-            url: "https://photos.example.net/initiate",
-            extra: [FormURLEncoding.Pair("oauth_callback", "http://printer.example.com/ready")],
-            timestamp: 137_131_200,
-            nonce: "wIjqoxSZQgA",
-            signature: "74KNZJeDHnMBp0EMJ9ZHt%2FXKycU%3D"
-        ),
         Signing(
             method: "POST",
             url: "https://photos.example.net/token",
