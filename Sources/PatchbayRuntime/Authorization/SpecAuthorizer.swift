@@ -1,0 +1,155 @@
+package import PatchbayCore
+import PatchbayEngine
+
+/// Speaks with every provider of a catalogue as its spec says: the authorizer that installations run with.
+package struct SpecAuthorizer: ProviderAuthorizer {
+    private let catalog: ProviderCatalog
+    private let transport: any HTTPTransport
+    private let time: TimeSource
+    private let random: RandomSource
+
+    /// An authorizer for the providers of a catalogue.
+    package init(catalog: ProviderCatalog, transport: any HTTPTransport, time: TimeSource, random: RandomSource) {
+        self.catalog = catalog
+        self.transport = transport
+        self.time = time
+        self.random = random
+    }
+
+    // MARK: The port
+
+    package func begin(_ flow: AuthorizationFlow) async throws -> FlowStart {
+        try await speaking {
+            let start = try await connector(flow.account).begin(
+                permissions: flow.permissions,
+                redirectURI: flow.redirectURI,
+                state: flow.state,
+                scope(flow.account)
+            )
+            return FlowStart(url: start.url, memory: start.memory.encoded())
+        }
+    }
+
+    package func finish(
+        _ flow: AuthorizationFlow,
+        parameters: [(String, String)],
+        memory: Secret<[UInt8]>
+    ) async throws -> ProviderGrant {
+        guard let memory = AuthorizationMemory(decoding: memory) else {
+            throw AuthorizationFailure.failed("the flow's memory cannot be read")
+        }
+        return try await speaking {
+            let connected = try await connector(flow.account).finish(
+                parameters.map { FormURLEncoding.Pair($0.0, $0.1) },
+                memory,
+                permissions: flow.permissions,
+                redirectURI: flow.redirectURI,
+                scope(flow.account)
+            )
+            return grant(connected, flow.account)
+        }
+    }
+
+    package func connect(
+        _ account: ProviderAccount,
+        supplied: [String: Secret<String>],
+        permissions: [String]
+    ) async throws -> ProviderGrant {
+        try await speaking {
+            let connected = try await connector(account).connect(
+                supplied: supplied,
+                permissions: permissions,
+                scope(account)
+            )
+            return grant(connected, account)
+        }
+    }
+
+    package func refresh(
+        _ account: ProviderAccount,
+        credentials: Secret<[UInt8]>,
+        permissions: [String]
+    ) async throws -> ProviderGrant {
+        try await speaking {
+            let renewed = try await connector(account).refresh(
+                try read(credentials),
+                permissions: permissions,
+                scope(account)
+            )
+            return grant(renewed, account)
+        }
+    }
+
+    package func revoke(_ account: ProviderAccount, credentials: Secret<[UInt8]>) async throws {
+        try await speaking {
+            _ = try await connector(account).revoke(try read(credentials), scope(account))
+        }
+    }
+
+    // MARK: Parts
+
+    private func connector(_ account: ProviderAccount) throws -> ProviderConnector {
+        guard let plan = catalog[account.spec.id.value]?.loaded.auth(account.method) else {
+            throw AuthorizationFailure.unsupported("this way to connect is not in the spec")
+        }
+        return ProviderConnector(plan: plan, transport: transport, now: time.now, random: random.bytes)
+    }
+
+    private func scope(_ account: ProviderAccount) -> RequestScope {
+        var scope = RequestScope(account.variables)
+        scope["client.id"] = account.client.map { .string($0.id) }
+        scope.setSecret("client.secret", account.client?.secret)
+        return scope
+    }
+
+    private func read(_ credentials: Secret<[UInt8]>) throws -> ConnectionCredentials {
+        guard let read = ConnectionCredentials(decoding: credentials) else {
+            throw AuthorizationFailure.failed("the connection's credentials cannot be read")
+        }
+        return read
+    }
+
+    private func grant(_ connected: ConnectedAccount, _ account: ProviderAccount) -> ProviderGrant {
+        var variables = JSONObject()
+        for (name, value) in connected.variables.sorted(by: { $0.key < $1.key }) { variables[name] = value }
+        return ProviderGrant(
+            grant: Grant(
+                credentials: connected.credentials.encoded(),
+                expiresAt: connected.credentials.expiresAt,
+                grantedScopes: connected.scopes,
+                variables: variables
+            ),
+            account: identity(account.spec, connected.variables)
+        )
+    }
+
+    /// What tells the provider's accounts apart: the first variable of the spec that connecting itself brings.
+    private func identity(_ spec: ProviderSpec, _ variables: [String: JSONValue]) -> String? {
+        for variable in spec.variables {
+            switch variable.source {
+            case .user, .derived: continue
+            case .callback, .tokenResponse, .afterConnect, .claim:
+                if let value = variables[variable.input.name.value]?.stringValue { return value }
+            }
+        }
+        return nil
+    }
+
+    /// The failures of the plan and of the network in the words of the port.
+    private func speaking<Result: Sendable>(_ body: () async throws -> Result) async throws -> Result {
+        do {
+            return try await body()
+        } catch let error as AuthError {
+            switch error {
+            case .refused(let code, _): throw AuthorizationFailure.refused(code: code)
+            case .grantEnded(let code): throw AuthorizationFailure.grantEnded(code: code)
+            case .failed(let message, _), .invalidCallback(let message): throw AuthorizationFailure.failed(message)
+            case .unsupported(let message): throw AuthorizationFailure.unsupported(message)
+            case .request(let error): throw AuthorizationFailure.unsupported(error.message)
+            }
+        } catch let error as TransportError {
+            if case .timedOut = error { throw AuthorizationFailure.timedOut }
+            throw AuthorizationFailure.failed(error.message)
+        }
+    }
+}

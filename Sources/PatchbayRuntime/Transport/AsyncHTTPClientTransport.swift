@@ -1,0 +1,117 @@
+import AsyncHTTPClient
+import NIOCore
+import NIOHTTP1
+package import PatchbayCore
+
+/// Requests over the network.
+///
+/// One client holds the connections of all providers. The address that a connection really reached is held against the
+/// policy before anything is sent over it, so that a name cannot lead elsewhere between a look-up and the connection.
+package final class AsyncHTTPClientTransport: HTTPTransport {
+    private let client: HTTPClient
+    private let policy: EgressPolicy
+
+    /// A transport; it must be shut down.
+    package init(policy: EgressPolicy) {
+        self.policy = policy
+        var configuration = HTTPClient.Configuration(
+            redirectConfiguration: .disallow,
+            timeout: HTTPClient.Configuration.Timeout(connect: .seconds(10)),
+            decompression: .enabled(limit: .none)
+        )
+        // A refused address must not be tried again until the deadline; whoever sends decides what is tried again.
+        configuration.connectionPool.retryConnectionEstablishment = false
+        let guarding: @Sendable (any Channel) -> EventLoopFuture<Void> = { Self.guardPeer(of: $0, policy) }
+        configuration.http1_1ConnectionDebugInitializer = guarding
+        configuration.http2ConnectionDebugInitializer = guarding
+        client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    }
+
+    /// Closes all connections.
+    package func shutdown() async throws {
+        try await client.shutdown()
+    }
+
+    /// An address that the policy does not allow.
+    private struct ClosedAddress: Error {}
+
+    private static func guardPeer(of channel: any Channel, _ policy: EgressPolicy) -> EventLoopFuture<Void> {
+        if let text = channel.remoteAddress?.ipAddress, let address = InternetAddress(text), policy.allows(address) {
+            return channel.eventLoop.makeSucceededVoidFuture()
+        }
+        channel.close(promise: nil)
+        return channel.eventLoop.makeFailedFuture(ClosedAddress())
+    }
+
+    /// Sends a request, follows redirects within the limits, and reads the whole answer.
+    package func send(_ request: ProviderRequest, limits: TransportLimits) async throws -> ProviderResponse {
+        let deadline = NIODeadline.now() + .seconds(Int64(limits.timeoutSeconds))
+        return try await withThrowingTaskGroup(of: ProviderResponse.self) { group in
+            group.addTask { try await self.follow(request, limits, deadline) }
+            group.addTask {
+                try await Task.sleep(for: .seconds(limits.timeoutSeconds))
+                throw TransportError.timedOut(seconds: limits.timeoutSeconds)
+            }
+            defer { group.cancelAll() }
+            guard let response = try await group.next() else { throw CancellationError() }
+            return response
+        }
+    }
+
+    private func follow(
+        _ first: ProviderRequest,
+        _ limits: TransportLimits,
+        _ deadline: NIODeadline
+    ) async throws -> ProviderResponse {
+        var request = first
+        var followed = 0
+        while true {
+            let response = try await exchange(request, limits, deadline)
+            guard let next = try RedirectRule.next(request, response) else { return response }
+            guard followed < limits.redirects else { throw TransportError.tooManyRedirects(limit: limits.redirects) }
+            followed += 1
+            request = next
+        }
+    }
+
+    private func exchange(
+        _ request: ProviderRequest,
+        _ limits: TransportLimits,
+        _ deadline: NIODeadline
+    ) async throws -> ProviderResponse {
+        let origin = try policy.check(request.url)
+        var outgoing = HTTPClientRequest(url: request.url)
+        outgoing.method = HTTPMethod(rawValue: request.method)
+        for field in request.headers.fields { outgoing.headers.add(name: field.name, value: field.value) }
+        if request.headers["User-Agent"] == nil { outgoing.headers.add(name: "User-Agent", value: "patchbay") }
+        if request.headers["Accept-Encoding"] == nil { outgoing.headers.add(name: "Accept-Encoding", value: "gzip") }
+        if let body = request.body {
+            outgoing.headers.replaceOrAdd(name: "Content-Type", value: body.mediaType)
+            outgoing.body = .bytes(ByteBuffer(bytes: body.bytes))
+        }
+        do {
+            let response = try await client.execute(outgoing, deadline: deadline)
+            let body = try await response.body.collect(upTo: limits.maximumBodyBytes)
+            var headers = HeaderFields()
+            for field in response.headers { headers.add(field.name, field.value) }
+            return ProviderResponse(status: Int(response.status.code), headers: headers, body: Array(body.readableBytesView))
+        } catch {
+            throw Self.failure(error, origin, limits)
+        }
+    }
+
+    /// What went wrong, without a part of the request but its host.
+    private static func failure(_ error: any Error, _ origin: Origin, _ limits: TransportLimits) -> any Error {
+        switch error {
+        case is CancellationError: return error
+        case is ClosedAddress: return EgressPolicy.refusal(origin.host)
+        case is NIOTooManyBytesError: return TransportError.bodyTooLarge(limit: limits.maximumBodyBytes)
+        case let error as HTTPClientError where error == .cancelled: return CancellationError()
+        case let error as HTTPClientError where error == .deadlineExceeded:
+            return TransportError.timedOut(seconds: limits.timeoutSeconds)
+        case let error as HTTPClientError:
+            return TransportError.connection("the connection to `\(origin.host)` failed: \(error.shortDescription)")
+        default: return TransportError.connection("no connection to `\(origin.host)` could be made or kept")
+        }
+    }
+}
