@@ -24,8 +24,10 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
     ],
@@ -34,15 +36,19 @@ let package = Package(
         .target(name: "PatchbayEngine", swiftSettings: settings),
         // The specification language: sources, diagnostics, specs, validation, compilation. Foundation alone.
         .target(name: "PatchbayCore", dependencies: ["PatchbayEngine"], swiftSettings: settings),
-        // The edges: files, digests, processes, the database.
+        // The edges: files, digests, processes, the database, the network.
         .target(
             name: "PatchbayRuntime",
             dependencies: [
                 "PatchbayCore", "PatchbayEngine",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOHTTPCompression", package: "swift-nio-extras"),
             ],
             swiftSettings: settings
         ),
@@ -74,7 +80,12 @@ let package = Package(
         ),
         .target(
             name: "PatchbayTestSupport",
-            dependencies: ["PatchbayCore", "PatchbayEngine", "PatchbayRuntime"],
+            dependencies: [
+                "PatchbayCore", "PatchbayEngine", "PatchbayRuntime",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
             swiftSettings: settings
         ),
         .testTarget(

@@ -58,7 +58,11 @@ public struct LoopbackServer: Sendable {
             status: Int = 200,
             headers: [(name: String, value: String)] = []
         ) -> Response {
-            Response(status, headers: [(name: "Content-Type", value: "application/json")] + headers, body: Array(text.utf8))
+            Response(
+                status,
+                headers: [(name: "Content-Type", value: "application/json")] + headers,
+                body: Array(text.utf8)
+            )
         }
     }
 

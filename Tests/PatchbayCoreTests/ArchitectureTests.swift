@@ -7,8 +7,9 @@ import Testing
         "PatchbayEngine": [],
         "PatchbayCore": ["Foundation", "PatchbayEngine"],
         "PatchbayRuntime": [
-            "CryptoExtras",
-            "Foundation", "PatchbayEngine", "PatchbayCore", "Crypto", "GRDB", "Logging", "Synchronization",
+            "AsyncHTTPClient", "Crypto", "CryptoExtras", "Foundation", "GRDB", "Logging", "NIOCore", "NIOHTTP1",
+            "NIOHTTPCompression",
+            "PatchbayCore", "PatchbayEngine", "Synchronization",
         ],
         "PatchbayServer": [
             "Foundation", "PatchbayEngine", "PatchbayCore", "PatchbayRuntime", "HTTPTypes", "Hummingbird",

@@ -11,6 +11,8 @@ struct MappingCompiler {
     var frames: [FrameBuilder] = [FrameBuilder(number: 0)]
     /// The finished inner frames, by number less one.
     var inner: [FramePlan?] = []
+    /// Whether a path starts at the whole response.
+    private var usesPage = false
     /// The definitions that are being expanded.
     var expanding: [String] = []
 
@@ -42,12 +44,14 @@ struct MappingCompiler {
         )
     }
 
-    /// The plan of a data type; nil when it has no mapping.
+    /// The plan of a data type; one without a mapping writes empty records.
     ///
     /// It may only be run when nothing was reported.
-    mutating func compile(_ dataType: JSONNode, model: ModelShape?, pointer: String) -> MappingPlan? {
-        guard let mapping = dataType["mapping"], let rules = mapping.members else { return nil }
-        let members = compileMembers(rules, model, target: "", pointer: pointer + "/mapping", range: mapping.range)
+    mutating func compile(_ dataType: JSONNode, model: ModelShape?, pointer: String) -> MappingPlan {
+        var members: [RulePlan.Member] = []
+        if let mapping = dataType["mapping"], let rules = mapping.members {
+            members = compileMembers(rules, model, target: "", pointer: pointer + "/mapping", range: mapping.range)
+        }
         let filter = dataType["where"].flatMap { predicate($0, pointer + "/where") }
         let deletion = dataType["deletion"]?["when"].flatMap { predicate($0, pointer + "/deletion/when") }
         var expectations: [(predicate: PredicatePlan, message: String)] = []
@@ -57,19 +61,67 @@ struct MappingCompiler {
             else { continue }
             expectations.append((plan, message))
         }
-        let key = dataType["primaryKey"].map { key in
-            (key.elements ?? [key]).enumerated().compactMap {
-                operand($0.element, "\(pointer)/primaryKey/\($0.offset)")
-            }
+        return plan(
+            members: members,
+            filter: filter,
+            deletion: deletion,
+            expectations: expectations,
+            key: key(dataType["primaryKey"], pointer + "/primaryKey"),
+            watermark: fact(dataType["incremental"]?["watermark"], pointer + "/incremental/watermark"),
+            version: fact(dataType["version"], pointer + "/version")
+        )
+    }
+
+    /// The plan of a feed's events: what they say of their records, without a mapping.
+    mutating func compile(feed: JSONNode, pointer: String) -> MappingPlan {
+        plan(
+            deletion: feed["deletedWhen"].flatMap { predicate($0, pointer + "/deletedWhen") },
+            key: key(feed["key"], pointer + "/key"),
+            watermark: fact(feed["incremental"]?["watermark"], pointer + "/incremental/watermark"),
+            version: fact(feed["version"], pointer + "/version")
+        )
+    }
+
+    /// The plan of the entries of a list of deleted ids.
+    mutating func compile(deletionList list: JSONNode, pointer: String) -> MappingPlan {
+        plan(
+            filter: list["where"].flatMap { predicate($0, pointer + "/where") },
+            key: key(list["key"], pointer + "/key")
+        )
+    }
+
+    private mutating func key(_ node: JSONNode?, _ pointer: String) -> [Int] {
+        guard let node else { return [] }
+        return (node.elements ?? [node]).enumerated().compactMap {
+            operand($0.element, "\(pointer)/\($0.offset)")
         }
-        return MappingPlan(
+    }
+
+    /// The operand of an object's `path`.
+    private mutating func fact(_ node: JSONNode?, _ pointer: String) -> Int? {
+        node?["path"].flatMap { operand($0, pointer + "/path") }
+    }
+
+    private func plan(
+        members: [RulePlan.Member] = [],
+        filter: PredicatePlan? = nil,
+        deletion: PredicatePlan? = nil,
+        expectations: [(predicate: PredicatePlan, message: String)] = [],
+        key: [Int],
+        watermark: Int? = nil,
+        version: Int? = nil
+    ) -> MappingPlan {
+        MappingPlan(
             frame: frames[0].finish(),
             members: members,
             inner: inner.compactMap(\.self),
             filter: filter,
             deletion: deletion,
             expectations: expectations,
-            key: key ?? []
+            key: key,
+            watermark: watermark,
+            version: version,
+            usesPage: usesPage
         )
     }
 
@@ -143,7 +195,9 @@ struct MappingCompiler {
         case .item(let path): return direct(path.value, level: innermost)
         case .record(let path):
             return reach(innermost, "record \(path.value.text)") { $0.direct(path.value, level: 0) }
-        case .page(let path): return around(path.value, "page") { $0.page }
+        case .page(let path):
+            usesPage = true
+            return around(path.value, "page") { $0.page }
         case .parent(let path): return around(path.value, "parent") { $0.parent }
         case .variable(let name): return surrounding("variable \(name.value)") { $0.variables[name.value] }
         case .header(let name):

@@ -40,6 +40,8 @@ package struct DataTypePlan: Sendable {
     package var deletionList: RequestPlan?
     /// How it is synced; nil when a read has no request, or the spec is broken.
     package var sync: SyncPlan?
+    /// What the entries of the list of deleted ids say; nil when there is no such list.
+    package var deletions: MappingPlan?
 
     /// The mapping of the first read; nil when it has none.
     package var mapping: MappingPlan? { reads.first?.mapping }
@@ -53,14 +55,33 @@ package struct DataTypePlan: Sendable {
 package struct ReadPlan: Sendable {
     /// The name; nil when the data type has one read alone.
     package var name: String?
-    /// The mapping; nil when there is none.
-    package var mapping: MappingPlan?
+    /// What is done with a record, and what it says of itself; without a mapping nothing is written.
+    package var program: MappingPlan
+    /// Whether there is a mapping.
+    package var isMapped: Bool
+    /// How the versions of records are written; nil compares numbers and texts as they are.
+    package var versionFormat: DateFormat?
+    /// What the events of the change feed say of their records; nil when there is no feed.
+    package var feed: FeedMapping?
     /// Where a response has its records.
     package var records: PathExpression?
     /// Whether a response without records is an empty page rather than an error.
     package var allowsMissingRecords: Bool
     /// What is sent and what answers mean; nil when the read has no request or the spec is broken.
     package var exchange: ExchangePlan?
+
+    /// The mapping; nil when there is none.
+    package var mapping: MappingPlan? { isMapped ? program : nil }
+}
+
+/// How the events of a change feed are read.
+package struct FeedMapping: Sendable {
+    /// What an event says of its record: key, version, deletion.
+    package var events: MappingPlan
+    /// How the versions of records are written; nil compares numbers and texts as they are.
+    package var versionFormat: DateFormat?
+    /// Where an event has its record; nil when the event is the record.
+    package var record: PathExpression?
 }
 
 /// Turns the bytes of a spec into plans: source, nodes, shape, meaning, plan.
@@ -166,6 +187,7 @@ package struct ProviderLoader: Sendable {
             let spec = provider.dataTypes.first { $0.name.value == loaded.dataTypes[type].name }
             if case .list(let list) = spec?.deletion {
                 loaded.dataTypes[type].deletionList = compiler.compile(list.request)
+                loaded.dataTypes[type].deletions = deletions(loaded.dataTypes[type].name, root, sources)
             }
             for read in loaded.dataTypes[type].reads.indices {
                 let name = loaded.dataTypes[type].reads[read].name
@@ -189,6 +211,21 @@ package struct ProviderLoader: Sendable {
             diagnostic.pointer = sources.pointer(at: diagnostic.primary.range)
             return diagnostic
         }
+    }
+
+    private static func versionFormat(_ node: JSONNode) -> DateFormat? {
+        node["version"]?["format"]?.text.flatMap { DateFormat(rawValue: $0) }
+    }
+
+    /// What the entries of a data type's list of deleted ids say.
+    private func deletions(_ name: String, _ root: JSONNode, _ sources: SourceSet) -> MappingPlan? {
+        guard let list = root["dataTypes"]?[name]?["deletion"]?["list"] else { return nil }
+        var compiler = MappingCompiler(
+            file: sources.files[0],
+            environment: environment,
+            definitions: root["definitions"]
+        )
+        return compiler.compile(deletionList: list, pointer: "")
     }
 
     /// The data type once for each read: what the read says stands before what the data type says.
@@ -254,7 +291,19 @@ package struct ProviderLoader: Sendable {
                 help: "Run `patchbay check` with the model to see all its mistakes."
             )
         }
-        let plan = compiler.compile(member.value, model: found?.shape, pointer: pointer)
+        let program = compiler.compile(member.value, model: found?.shape, pointer: pointer)
+        var around = MappingCompiler(
+            file: sources.files[0],
+            environment: environment,
+            definitions: root["definitions"]
+        )
+        let feed = member.value["feed"].map { feed in
+            FeedMapping(
+                events: around.compile(feed: feed, pointer: pointer + "/feed"),
+                versionFormat: Self.versionFormat(feed),
+                record: feed["record"]?.text.flatMap { try? PathExpression($0) }
+            )
+        }
         let records = member.value["records"]
         let path = (records?.text ?? records?["path"]?.text).flatMap { try? PathExpression($0) }
         loaded.diagnostics += compiler.diagnostics.map { diagnostic in
@@ -264,7 +313,10 @@ package struct ProviderLoader: Sendable {
         }
         let compiled = ReadPlan(
             name: variant.read,
-            mapping: plan,
+            program: program,
+            isMapped: member.value["mapping"]?.members != nil,
+            versionFormat: Self.versionFormat(member.value),
+            feed: feed,
             records: path,
             allowsMissingRecords: records?["missing"]?.text == "empty"
         )

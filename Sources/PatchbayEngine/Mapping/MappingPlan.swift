@@ -13,9 +13,21 @@ package final class MappingPlan: Sendable {
     /// What every record must satisfy, and what is said of one that does not.
     let expectations: [(predicate: PredicatePlan, message: String)]
     /// The operands of the record's key.
-    let key: [Int]
+    package let key: [Int]
+    /// The operand of the instant that the record was last changed at; nil when the spec names none.
+    let watermark: Int?
+    /// The operand of what tells an older state from a newer one; nil when the spec names none.
+    let version: Int?
+    /// Whether a rule looks at the whole response.
+    package let usesPage: Bool
     /// Checks the whole output beyond its members; nil when the members' checks are enough.
     let check: (@Sendable (JSONValue) -> String?)?
+
+    /// Whether records have a version.
+    package var hasVersion: Bool { version != nil }
+
+    /// The path of a part of the key, as the spec wrote it.
+    package func keyPath(_ part: Int) -> String { frame.paths[key[part]] }
 
     /// A mapping.
     package init(
@@ -26,6 +38,9 @@ package final class MappingPlan: Sendable {
         deletion: PredicatePlan? = nil,
         expectations: [(predicate: PredicatePlan, message: String)] = [],
         key: [Int] = [],
+        watermark: Int? = nil,
+        version: Int? = nil,
+        usesPage: Bool = false,
         check: (@Sendable (JSONValue) -> String?)? = nil
     ) {
         self.frame = frame
@@ -35,6 +50,9 @@ package final class MappingPlan: Sendable {
         self.deletion = deletion
         self.expectations = expectations
         self.key = key
+        self.watermark = watermark
+        self.version = version
+        self.usesPage = usesPage
         self.check = check
     }
 }

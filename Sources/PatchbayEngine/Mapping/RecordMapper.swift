@@ -11,6 +11,11 @@ package struct RecordMapper: ~Copyable {
     /// The mapped records, each followed by a newline.
     package var output = OutputBuffer()
 
+    /// Whether what a record says of itself is kept.
+    package var collectsFacts = false
+    /// What the last record says of itself, if that is kept.
+    package var facts = RecordFacts()
+
     /// Whether a failed field ends the record; otherwise every field's error is collected.
     var stopsAtFirstError = true
     var errors: [FieldError] = []
@@ -73,10 +78,14 @@ package struct RecordMapper: ~Copyable {
     }
 
     private mutating func map(_ bytes: PaddedBytes, from start: Int, to end: Int) -> Result {
+        if collectsFacts { facts.reset() }
         let after = scanner.scan(bytes, from: start, to: end)
         if after < 0 { return Result(outcome: .rejected([]), end: nil, fault: scanner.fault) }
         let mark = output.count
-        if let outcome = mapScanned(bytes) { return Result(outcome: outcome, end: after, fault: nil) }
+        if let outcome = mapScanned(bytes) {
+            collectFacts()
+            return Result(outcome: outcome, end: after, fault: nil)
+        }
         output.truncate(to: mark)
         if stopsAtFirstError {
             stopsAtFirstError = false
@@ -85,6 +94,7 @@ package struct RecordMapper: ~Copyable {
             output.truncate(to: mark)
             stopsAtFirstError = true
         }
+        collectFacts()
         locateErrors(bytes, from: start, to: end)
         return Result(outcome: .rejected(errors), end: after, fault: nil)
     }

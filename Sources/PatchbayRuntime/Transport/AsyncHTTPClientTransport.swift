@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 import NIOCore
 import NIOHTTP1
+import NIOHTTPCompression
 package import PatchbayCore
 
 /// Requests over the network.
@@ -94,7 +95,11 @@ package final class AsyncHTTPClientTransport: HTTPTransport {
             let body = try await response.body.collect(upTo: limits.maximumBodyBytes)
             var headers = HeaderFields()
             for field in response.headers { headers.add(field.name, field.value) }
-            return ProviderResponse(status: Int(response.status.code), headers: headers, body: Array(body.readableBytesView))
+            return ProviderResponse(
+                status: Int(response.status.code),
+                headers: headers,
+                body: Array(body.readableBytesView)
+            )
         } catch {
             throw Self.failure(error, origin, limits)
         }

@@ -52,7 +52,9 @@ struct AsyncHTTPClientTransportTests {
     }
 
     @Test func refusesToReachThisMachineUnlessItIsOpened() async throws {
-        try await LoopbackServer.run { _ in .json("{}") } _: { server in
+        try await LoopbackServer.run { _ in
+            .json("{}")
+        } _: { server in
             let transport = AsyncHTTPClientTransport(policy: .standard)
             for url in [server.url, "https://127.0.0.1:\(server.port)", "https://localhost:\(server.port)"] {
                 let error = await #expect(throws: TransportError.self) {
@@ -66,7 +68,9 @@ struct AsyncHTTPClientTransportTests {
 
     @Test func boundsTheBody() async throws {
         await #expect(throws: TransportError.bodyTooLarge(limit: 1000)) {
-            try await Self.exchange { _ in .init(200, body: [UInt8](repeating: 0x20, count: 1001)) } _: { transport, url in
+            try await Self.exchange { _ in
+                .init(200, body: [UInt8](repeating: 0x20, count: 1001))
+            } _: { transport, url in
                 try await transport.send(ProviderRequest(method: "GET", url: url), limits: Self.limits)
             }
         }
@@ -92,7 +96,10 @@ struct AsyncHTTPClientTransportTests {
                 response.ending = .reset
                 return response
             } _: { transport, url in
-                try await transport.send(ProviderRequest(method: "GET", url: url + "/x?key=MARKER"), limits: Self.limits)
+                try await transport.send(
+                    ProviderRequest(method: "GET", url: url + "/x?key=MARKER"),
+                    limits: Self.limits
+                )
             }
         }
         #expect(error?.isTransient == true)
@@ -112,7 +119,9 @@ struct AsyncHTTPClientTransportTests {
         }
         #expect(String(decoding: response.body, as: UTF8.self) == #""Bearer t""#)
         await #expect(throws: TransportError.tooManyRedirects(limit: 2)) {
-            try await Self.exchange { _ in .init(302, headers: [(name: "Location", value: "/again")]) } _: { transport, url in
+            try await Self.exchange { _ in
+                .init(302, headers: [(name: "Location", value: "/again")])
+            } _: { transport, url in
                 try await transport.send(ProviderRequest(method: "GET", url: url), limits: Self.limits)
             }
         }
@@ -129,7 +138,9 @@ struct AsyncHTTPClientTransportTests {
     }
 
     @Test func sendsNoCredentialsToAnotherOrigin() async throws {
-        let seen = try await LoopbackServer.run { request in .json(#""\#(request.header("x-key") ?? "none")""#) } _: { other in
+        let seen = try await LoopbackServer.run { request in
+            .json(#""\#(request.header("x-key") ?? "none")""#)
+        } _: { other in
             try await Self.exchange { _ in
                 .init(302, headers: [(name: "Location", value: other.url + "/elsewhere")])
             } _: { transport, url in

@@ -43,6 +43,9 @@ package struct IncrementPlan: Sendable {
         value.plainText.flatMap { Self.instant($0, formats) }
     }
 
+    /// The instant that the text of a watermark spells; nil when it is written in none of the formats.
+    func instant(_ text: String) -> Timestamp? { Self.instant(text, formats) }
+
     /// The watermark of a record; nil when it has none.
     package func watermark(of record: JSONValue) -> Timestamp? {
         switch watermark {

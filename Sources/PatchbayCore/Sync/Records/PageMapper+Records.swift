@@ -1,0 +1,185 @@
+import PatchbayEngine
+
+extension PageMapper.Worker {
+    /// Maps the records of a list.
+    func map(
+        _ page: SyncPage,
+        _ records: RecordsSpec,
+        _ increment: IncrementPlan?,
+        _ surroundings: MappingSurroundings
+    ) -> (RecordBatch, MappedPage) {
+        surround(page, surroundings)
+        var batch = RecordBatch()
+        var mapped = MappedPage(counts: SyncCounts())
+        let shaped = ShapedRecords(page.reading, records)
+        batch.sources = shaped.bytes
+        batch.rows.reserveCapacity(shaped.ranges.count)
+        for (number, range) in shaped.ranges.enumerated() {
+            if let name = page.reading.records[number].key {
+                var surroundings = surroundings
+                surroundings.key = name
+                surround(page, surroundings)
+            }
+            add(map(shaped.bytes, range), source: range, to: &batch, &mapped.counts)
+            if page.refetched == nil { mapped.newest = newest(mapped.newest, increment) }
+        }
+        takeOutput(into: &batch)
+        return (batch, mapped)
+    }
+
+    /// The deletions that the entries of a list tell.
+    func delete(_ page: SyncPage, _ surroundings: MappingSurroundings) -> (RecordBatch, MappedPage) {
+        surround(page, surroundings)
+        var batch = RecordBatch()
+        var mapped = MappedPage(counts: SyncCounts())
+        batch.sources = page.reading.bytes
+        for record in page.reading.records {
+            let fate = map(page.reading.bytes, record.range)
+            if case .mapped = fate {
+                add(.deleted, source: record.range, to: &batch, &mapped.counts)
+            } else {
+                add(fate, source: record.range, to: &batch, &mapped.counts)
+            }
+        }
+        return (batch, mapped)
+    }
+
+    /// The later of an instant and the watermark of the record that was read last.
+    func newest(_ known: Timestamp?, _ increment: IncrementPlan?) -> Timestamp? {
+        guard let increment, let watermark = facts.watermark,
+            let instant = increment.instant(facts.text(watermark))
+        else { return known }
+        return known.map { max($0, instant) } ?? instant
+    }
+
+    /// Adds what became of the record that was read last, under the key and version that `teller`, or it itself, says.
+    func add(
+        _ fate: Fate,
+        source: Range<Int>,
+        teller: PageMapper.Worker? = nil,
+        version: PageMapper.Worker? = nil,
+        to batch: inout RecordBatch,
+        _ counts: inout SyncCounts
+    ) {
+        if case .filtered = fate {
+            counts.filtered += 1
+            return
+        }
+        let teller = teller ?? self
+        let key = teller.appendKey(to: &batch.names)
+        let end = batch.names.count
+        var row = RecordBatch.Row(
+            fate: .stored,
+            key: key ?? end..<end,
+            payload: 0..<0,
+            source: source,
+            version: 0..<0,
+            reasons: []
+        )
+        switch fate {
+        case .rejected(let reasons): row.reasons = reasons
+        case .mapped, .deleted, .filtered:
+            if key == nil { row.reasons = [RejectionReason(field: "", message: teller.keyFault())] }
+        }
+        switch fate {
+        case _ where !row.reasons.isEmpty, .rejected:
+            row.fate = .rejected
+            counts.rejected += 1
+        case .deleted:
+            row.fate = .deleted
+            counts.deleted += 1
+        case .mapped(let payload):
+            row.payload = payload
+            counts.synced += 1
+        case .filtered: return
+        }
+        row.version = (version ?? self).appendVersion(to: &batch.names)
+        batch.rows.append(row)
+    }
+
+    /// The key of the record that was read last; nil when it has none.
+    var key: String? {
+        var names: [UInt8] = []
+        return appendKey(to: &names).map { String(decoding: names[$0], as: UTF8.self) }
+    }
+
+    /// Adds the key of the record that was read last; nil when a part is missing or the key is not one.
+    private func appendKey(to names: inout [UInt8]) -> Range<Int>? {
+        let facts = facts
+        let start = names.count
+        if facts.key.count == 1, let part = facts.key[0] {
+            guard part.range.count <= RecordKey.limit, !facts.bytes[part.range].contains(0) else { return nil }
+            names.append(contentsOf: facts.bytes[part.range])
+        } else {
+            guard let text = RecordKey.text(facts.key.map { $0.map { facts.text($0) } ?? "" }) else { return nil }
+            names.append(contentsOf: text.utf8)
+        }
+        return start..<names.count
+    }
+
+    /// Why the record that was read last has no key.
+    private func keyFault() -> String {
+        guard let missing = facts.key.firstIndex(of: nil) else {
+            return facts.key.isEmpty
+                ? "the record has no key" : "the key has more than \(RecordKey.limit) bytes or holds a NUL"
+        }
+        return "the record has no text or number at `\(plan.keyPath(missing))`, a part of its key"
+    }
+
+    /// Adds the version of the record that was read last.
+    private func appendVersion(to names: inout [UInt8]) -> Range<Int> {
+        guard let version = facts.version else { return 0..<0 }
+        let start = names.count
+        if let versionFormat {
+            RecordVersion.append(facts.text(version), format: versionFormat, to: &names)
+        } else if version.isNumber {
+            RecordVersion.append(number: facts.text(version), to: &names)
+        } else {
+            names.append(contentsOf: facts.bytes[version.range].prefix(RecordKey.limit))
+        }
+        return start..<names.count
+    }
+}
+
+/// The records of a page as objects: values of an object get their name, scalars a member to stand in.
+private struct ShapedRecords {
+    var bytes: [UInt8]
+    var ranges: [Range<Int>]
+
+    init(_ reading: PageReading, _ spec: RecordsSpec) {
+        bytes = reading.bytes
+        ranges = reading.records.map(\.range)
+        guard let name = spec.keyName, spec.shape == .scalars || spec.shape == .values else { return }
+        let member = Array(JSONText.quoted(name).utf8)
+        var shaped: [UInt8] = []
+        var places: [Range<Int>] = []
+        for record in reading.records {
+            let start = shaped.count
+            let value = reading.bytes[record.range]
+            shaped.append(UInt8(ascii: "{"))
+            shaped += member
+            shaped.append(UInt8(ascii: ":"))
+            if spec.shape == .scalars {
+                shaped += value
+                shaped.append(UInt8(ascii: "}"))
+            } else {
+                shaped += Array(JSONText.quoted(record.key ?? "").utf8)
+                Self.append(value, to: &shaped)
+            }
+            places.append(start..<shaped.count)
+        }
+        bytes = shaped + [UInt8](repeating: 0, count: PageReader.padding)
+        ranges = places
+    }
+
+    /// Adds the members of an object behind one that stands already; of another value nothing is kept but an end.
+    private static func append(_ value: ArraySlice<UInt8>, to shaped: inout [UInt8]) {
+        let inner = value.dropFirst().drop { [0x20, 0x09, 0x0A, 0x0D].contains($0) }
+        guard value.first == UInt8(ascii: "{"), inner.first != UInt8(ascii: "}") else {
+            shaped.append(UInt8(ascii: "}"))
+            return
+        }
+        shaped.append(UInt8(ascii: ","))
+        shaped += inner
+    }
+}
