@@ -61,33 +61,34 @@ struct MappingCompiler {
             else { continue }
             expectations.append((plan, message))
         }
+        let key = key(dataType["primaryKey"], pointer + "/primaryKey")
+        let watermark = fact(dataType["incremental"]?["watermark"], pointer + "/incremental/watermark")
+        let version = fact(dataType["version"], pointer + "/version")
         return plan(
             members: members,
             filter: filter,
             deletion: deletion,
             expectations: expectations,
-            key: key(dataType["primaryKey"], pointer + "/primaryKey"),
-            watermark: fact(dataType["incremental"]?["watermark"], pointer + "/incremental/watermark"),
-            version: fact(dataType["version"], pointer + "/version")
+            key: key,
+            watermark: watermark,
+            version: version
         )
     }
 
     /// The plan of a feed's events: what they say of their records, without a mapping.
     mutating func compile(feed: JSONNode, pointer: String) -> MappingPlan {
-        plan(
-            deletion: feed["deletedWhen"].flatMap { predicate($0, pointer + "/deletedWhen") },
-            key: key(feed["key"], pointer + "/key"),
-            watermark: fact(feed["incremental"]?["watermark"], pointer + "/incremental/watermark"),
-            version: fact(feed["version"], pointer + "/version")
-        )
+        let deletion = feed["deletedWhen"].flatMap { predicate($0, pointer + "/deletedWhen") }
+        let key = key(feed["key"], pointer + "/key")
+        let watermark = fact(feed["incremental"]?["watermark"], pointer + "/incremental/watermark")
+        let version = fact(feed["version"], pointer + "/version")
+        return plan(deletion: deletion, key: key, watermark: watermark, version: version)
     }
 
     /// The plan of the entries of a list of deleted ids.
     mutating func compile(deletionList list: JSONNode, pointer: String) -> MappingPlan {
-        plan(
-            filter: list["where"].flatMap { predicate($0, pointer + "/where") },
-            key: key(list["key"], pointer + "/key")
-        )
+        let filter = list["where"].flatMap { predicate($0, pointer + "/where") }
+        let key = key(list["key"], pointer + "/key")
+        return plan(filter: filter, key: key)
     }
 
     private mutating func key(_ node: JSONNode?, _ pointer: String) -> [Int] {

@@ -24,8 +24,9 @@ package struct RecordBatch: Sendable {
         package var payload: Range<Int>
         /// The record as the provider sent it, in ``RecordBatch/sources``; empty for a deletion that brought no record.
         package var source: Range<Int>
-        /// What tells an older state from a newer one, in ``RecordBatch/names``; the order of bytes is the order of
-        /// versions. Empty when the spec names no version or the record has none.
+        /// What tells an older state from a newer one, in ``RecordBatch/names``.
+        ///
+        /// The order of bytes is the order of versions. Empty when the spec names no version or the record has none.
         package var version: Range<Int>
         /// Why it was refused; empty for any other fate.
         package var reasons: [RejectionReason]
