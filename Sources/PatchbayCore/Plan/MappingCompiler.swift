@@ -207,6 +207,11 @@ struct MappingCompiler {
         }
     }
 
+    /// The operand of the place that a path of a page leads to: of its list, when it asks for all elements of one.
+    mutating func place(ofRecords path: PathExpression) -> Int {
+        frames[0].operand(path.segments, path: "records " + path.text)
+    }
+
     private mutating func direct(_ path: PathExpression, level: Int) -> Int? {
         if path.isDirect { return frames[level].operand(path.segments, path: path.text) }
         return frames[level].operand([], path: path.text) { path.find(in: $0) }

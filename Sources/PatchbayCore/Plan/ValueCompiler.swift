@@ -24,13 +24,20 @@ struct ValueCompiler {
 
     /// The questions so far; nil when there are none.
     var plan: ValuePlan? {
-        guard !questions.isEmpty else { return nil }
-        return ValuePlan(
+        questions.isEmpty ? nil : pagePlan
+    }
+
+    /// The questions so far, if any, and the places of records.
+    var pagePlan: ValuePlan {
+        ValuePlan(
             frame: compiler.frames[0].finish(),
             inner: compiler.inner.compactMap(\.self),
             questions: questions
         )
     }
+
+    /// Notes where a page has its records; the operand of the place.
+    mutating func records(_ path: PathExpression) -> Int { compiler.place(ofRecords: path) }
 
     private mutating func ask(_ question: ValuePlan.Question) -> Int {
         questions.append(question)

@@ -21,6 +21,8 @@ package struct RecordMapper: ~Copyable {
     var errors: [FieldError] = []
     /// What happened, when somebody asks.
     var trace: [TraceEvent]?
+    /// Whether the scanner notes where the elements of a list lie that no rule goes through.
+    let notesElements: Bool
     /// Whether somebody wants to know what happens.
     var isTracing = false
     /// The indices of the lists' elements that are being mapped, outermost first.
@@ -39,11 +41,13 @@ package struct RecordMapper: ~Copyable {
     /// A mapper for a plan.
     package init(_ plan: MappingPlan) { self.init(plan, answering: []) }
 
-    /// A mapper that makes values of rules beside those of the plan.
-    init(_ plan: MappingPlan, answering rules: [RulePlan]) {
+    /// A mapper that makes values of rules beside those of the plan, and notes where the elements of a list lie.
+    init(_ plan: MappingPlan, answering rules: [RulePlan], elementsOf list: Int? = nil) {
         self.plan = plan
-        var table = ScanTable([plan.frame.trie] + plan.inner.map(\.trie))
+        let tries = [plan.frame.trie] + plan.inner.map(\.trie)
+        var table = ScanTable(tries + (list == nil ? [] : [PathTrie()]))
         program = MappingProgram(plan, answering: rules, &table)
+        notesElements = list.map { table.attach(tries.count, toNode: $0) } ?? false
         block = program.bytes.bytes(0, 0)
         scanner = PayloadScanner(table)
     }

@@ -11,6 +11,8 @@ package final class ValuePlan: Sendable {
     }
 
     let mapping: MappingPlan
+    /// The rules among the questions.
+    var rules: [RulePlan] { questions.compactMap { if case .rule(let rule) = $0 { rule } else { nil } } }
     /// The questions in the order of their answers.
     package let questions: [Question]
 
@@ -38,10 +40,7 @@ package final class ValuePlan: Sendable {
         to end: Int,
         _ surroundings: MappingSurroundings
     ) throws(PayloadFault) -> [ValueAnswer] {
-        var mapper = RecordMapper(
-            mapping,
-            answering: questions.compactMap { if case .rule(let rule) = $0 { rule } else { nil } }
-        )
+        var mapper = RecordMapper(mapping, answering: rules)
         mapper.setSurroundings(surroundings)
         return try mapper.answer(questions, bytes, to: end)
     }
@@ -65,7 +64,7 @@ package enum ValueAnswer: Sendable, Equatable {
 
 extension RecordMapper {
     /// Reads one value and answers every question about it.
-    fileprivate mutating func answer(
+    mutating func answer(
         _ questions: [ValuePlan.Question],
         _ bytes: Span<UInt8>,
         to end: Int

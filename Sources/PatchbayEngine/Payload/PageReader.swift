@@ -31,19 +31,24 @@ package struct PageReader: ~Copyable {
         let after = bytes.withPadding(to: end) { scanner.scan($0, from: 0, to: end) }
         if let fault = scanner.fault { return .broken(fault) }
         if after < end { return .broken(PayloadFault(kind: .extraContent, offset: after)) }
-        let slot = scanner.slots[node]
-        let range = Int(slot.start)..<Int(slot.end)
-        switch slot.kind {
-        case .array: return .list(range)
-        case .object: return isList ? .other("an object") : .one(range)
-        case .absent, .null: return .missing
-        case .boolean: return .other("a boolean")
-        case .number: return .other("a number")
-        case .string: return .other("a text")
-        case .failed: return .missing
-        }
+        return Records(scanner.slots[node], isList: isList)
     }
 
     /// Bytes that must be readable behind a page or a block.
     package static let padding = PaddedBytes.padding
+}
+
+extension PageReader.Records {
+    /// What a slot says of the records that should be there.
+    init(_ slot: Slot, isList: Bool) {
+        let range = Int(slot.start)..<Int(slot.end)
+        switch slot.kind {
+        case .array: self = .list(range)
+        case .object: self = isList ? .other("an object") : .one(range)
+        case .absent, .null, .failed: self = .missing
+        case .boolean: self = .other("a boolean")
+        case .number: self = .other("a number")
+        case .string: self = .other("a text")
+        }
+    }
 }

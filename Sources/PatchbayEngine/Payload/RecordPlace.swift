@@ -19,7 +19,6 @@ package enum RecordPlace {
         guard scanner.scan(bytes, from: start, to: end) >= 0 else { return nil }
         let slot = scanner.slots[node]
         guard slot.kind != .absent else { return nil }
-        let quote = slot.kind == .string ? 1 : 0
-        return Int(slot.start) - quote..<Int(slot.end) + quote
+        return slot.wholeRange
     }
 }

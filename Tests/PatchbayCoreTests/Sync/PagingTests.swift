@@ -162,10 +162,15 @@ struct PagingTests {
     ])
     func findsTheRecords(_ records: String, _ body: String, _ count: Int) throws {
         let plan = try SyncSamples.plans(#""request": { "path": "/things" }, "records": \#(records)"#)[0]
-        let page = try plan.reads[0].list.page.read(
+        let answer = try plan.reads[0].list.page.read(
             ProviderResponse(status: 200, body: Array(body.utf8)),
+            receivedAt: SyncSamples.now,
             MappingSurroundings()
         )
+        guard case .page(let page) = answer else {
+            Issue.record("\(answer)")
+            return
+        }
         #expect(page.records.count == count)
         for record in page.records {
             #expect(throws: Never.self) { try JSONValue(parsing: page.bytes.span.extracting(record.range)) }

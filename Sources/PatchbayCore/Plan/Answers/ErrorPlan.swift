@@ -22,8 +22,8 @@ package struct ErrorPlan: Sendable {
     }
 
     let rules: [Rule]
-    /// The questions of all rules; nil when there are none.
-    let values: ValuePlan?
+    /// The questions of all rules; nil when there are none, or when they are asked together with others.
+    var values: ValuePlan?
     /// The statuses after which a request is tried again.
     let retried: [Int]
     /// The budgets, whose reset headers tell how long to wait where nothing else does.
@@ -46,10 +46,20 @@ package struct ErrorPlan: Sendable {
         receivedAt: Timestamp,
         _ surroundings: MappingSurroundings = MappingSurroundings()
     ) -> AnswerVerdict? {
-        guard let answers = values?.answers(on: response, surroundings),
-            let rule = rules.first(where: { answers[$0.condition].holds })
-        else { return nil }
-        return verdict(rule, answers, response, receivedAt)
+        values?.answers(on: response, surroundings).flatMap { ruled(on: response, $0, receivedAt) }
+    }
+
+    /// What an answer means whose questions were answered together with others; nil is success.
+    func verdict(on response: ProviderResponse, _ answers: [ValueAnswer], receivedAt: Timestamp) -> AnswerVerdict? {
+        ruled(on: response, answers, receivedAt) ?? standard(response, receivedAt)
+    }
+
+    private func ruled(
+        on response: ProviderResponse,
+        _ answers: [ValueAnswer],
+        _ receivedAt: Timestamp
+    ) -> AnswerVerdict? {
+        rules.first { answers[$0.condition].holds }.map { verdict($0, answers, response, receivedAt) }
     }
 
     private func verdict(
@@ -126,6 +136,14 @@ extension RequestCompiler {
     /// Error rules that stand alone.
     mutating func compile(_ specs: [ErrorRuleSpec]) -> ErrorPlan {
         var values = self.values(.answer)
+        var plan = compile(specs, &values)
+        plan.values = values.plan
+        diagnostics += values.diagnostics
+        return plan
+    }
+
+    /// Error rules whose questions are asked together with others.
+    func compile(_ specs: [ErrorRuleSpec], _ values: inout ValueCompiler) -> ErrorPlan {
         var rules: [ErrorPlan.Rule] = []
         for spec in specs {
             guard let condition = values.condition(spec.condition) else { continue }
@@ -139,12 +157,6 @@ extension RequestCompiler {
             rule.budget = spec.budget?.value
             rules.append(rule)
         }
-        diagnostics += values.diagnostics
-        return ErrorPlan(
-            rules: rules,
-            values: values.plan,
-            retried: api.retry.statuses,
-            budgets: api.rateLimits
-        )
+        return ErrorPlan(rules: rules, retried: api.retry.statuses, budgets: api.rateLimits)
     }
 }

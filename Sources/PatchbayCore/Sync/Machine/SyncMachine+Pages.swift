@@ -7,16 +7,27 @@ extension SyncMachine {
         if let date = response.headers["Date"].flatMap({ HTTPDate.instant($0, now: instant) }) {
             progress.bound = min(progress.bound, date)
         }
-        let surroundings = surroundings
-        if let verdict = query.errors?.verdict(on: response, receivedAt: instant, surroundings) {
-            return judge(verdict, response.status, at: instant)
+        if case .gathering(let page) = store {
+            if let verdict = query.errors?.verdict(on: response, receivedAt: instant, surroundings) {
+                return judge(verdict, response.status, at: instant)
+            }
+            return accept(refetched: response, page, at: instant)
         }
-        switch store {
-        case .gathering(let page): return accept(refetched: response, page, at: instant)
-        case .mapping, .committing:
-            fetch = .holding(response, at: instant)
-            return []
-        case .free: return accept(response, query, at: instant)
+        let answer: PageAnswer
+        do throws(PageError) {
+            answer = try query.plan.page.read(response, receivedAt: instant, surroundings)
+        } catch {
+            guard error.isTransient else { return end(.failed(.page(error))) }
+            return retry(AnswerVerdict(.retry, message: error.message), response.status, at: instant)
+        }
+        switch answer {
+        case .verdict(let verdict): return judge(verdict, response.status, at: instant)
+        case .page(let reading):
+            guard case .free = store else {
+                fetch = .holding(reading, response.headers)
+                return []
+            }
+            return accept(reading, response.headers, query)
         }
     }
 
@@ -40,18 +51,11 @@ extension SyncMachine {
     }
 
     /// Takes a page: finds what follows, asks for it, and has this one mapped.
-    mutating func accept(_ response: ProviderResponse, _ query: Query, at instant: Timestamp) -> [SyncAction] {
+    mutating func accept(_ reading: PageReading, _ headers: HeaderFields, _ query: Query) -> [SyncAction] {
         guard var paginator else { return end(.completed) }
-        let reading: PageReading
-        do throws(PageError) {
-            reading = try query.plan.page.read(response, surroundings)
-        } catch {
-            guard error.isTransient else { return end(.failed(.page(error))) }
-            return retry(AnswerVerdict(.retry, message: error.message), response.status, at: instant)
-        }
         let step = progress.place.step
         var page = PendingPage(
-            page: page(reading, response, query),
+            page: page(reading, headers, query),
             after: progress,
             listNewest: progress.listNewest,
             serial: serial
@@ -109,12 +113,12 @@ extension SyncMachine {
         }
     }
 
-    private func page(_ reading: PageReading, _ response: ProviderResponse, _ query: Query) -> SyncPage {
+    private func page(_ reading: PageReading, _ headers: HeaderFields, _ query: Query) -> SyncPage {
         SyncPage(
             number: progress.pages + 1,
             list: query.list,
             reading: reading,
-            headers: response.headers,
+            headers: headers,
             parent: parent,
             parentKeys: walk.parents.map(\.key),
             level: walk.level,

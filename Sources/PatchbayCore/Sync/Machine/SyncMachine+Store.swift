@@ -74,10 +74,10 @@ extension SyncMachine {
         store = .free
         if case .finalizing = phase { return finish(.completed) }
         switch fetch {
-        case .holding(let response, let instant):
+        case .holding(let reading, let headers):
             guard let query else { return end(.completed) }
             fetch = .resting
-            return accept(response, query, at: instant)
+            return accept(reading, headers, query)
         case .resting: return proceed()
         case .ended: return conclude()
         case .requesting, .waiting, .refreshing, .loadingParents: return []

@@ -11,7 +11,7 @@ package struct SyncMachine: Sendable {
         case waiting
         case refreshing
         case loadingParents
-        case holding(ProviderResponse, at: Timestamp)
+        case holding(PageReading, HeaderFields)
         case resting
         case ended(Ending)
     }

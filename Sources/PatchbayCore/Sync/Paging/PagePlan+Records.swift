@@ -1,26 +1,24 @@
 import PatchbayEngine
 
 extension PagePlan {
-    /// The records of a padded page.
-    func locate(_ bytes: [UInt8], _ count: Int) throws(PageError) -> [PageReading.Record] {
-        let path = records.path.value
-        var reader = PageReader(path.segments, isList: path.isList && records.shape != .values)
-        switch reader.find(bytes.span, to: count) {
+    /// The records of a padded page, at the place that was found for them.
+    func records(_ bytes: [UInt8], _ page: PageAnswers) throws(PageError) -> [PageReading.Record] {
+        let path = self.records.path.value.text
+        let shape = self.records.shape
+        switch page.records {
         case .broken(let fault): throw .unreadable(fault)
         case .missing:
-            guard records.allowsMissing else { throw .noRecords(path: path.text, found: "nothing") }
+            guard self.records.allowsMissing else { throw .noRecords(path: path, found: "nothing") }
             return []
-        case .other(let words): throw .noRecords(path: path.text, found: words)
+        case .other(let words): throw .noRecords(path: path, found: words)
         case .list(let range):
-            guard records.shape == .list || records.shape == .scalars else {
-                throw .noRecords(path: path.text, found: "a list")
-            }
-            return Self.elements(bytes, range)
+            guard shape == .list || shape == .scalars else { throw .noRecords(path: path, found: "a list") }
+            return page.elements?.map { PageReading.Record(range: $0) } ?? Self.elements(bytes, range)
         case .one(let range):
-            switch records.shape {
+            switch shape {
             case .values: return Self.members(bytes, range)
             case .list, .object: return [PageReading.Record(range: range)]
-            case .scalars: throw .noRecords(path: path.text, found: "an object")
+            case .scalars: throw .noRecords(path: path, found: "an object")
             }
         }
     }

@@ -20,8 +20,12 @@ package struct PagePlan: Sendable {
     let size: Int?
     let stopsAtEmpty: Bool
     let stopsAtShort: Bool
-    /// The questions about the body; nil when there are none.
-    let questions: ValuePlan?
+    /// The questions about the body: those of paging, and those of the error rules.
+    let questions: ValuePlan
+    /// The operand of the questions' plan that names where the records are.
+    let place: Int
+    /// What answers mean, by the same questions.
+    let errors: ErrorPlan
     /// Where the cursor or the URL of the next page is; nil for other styles.
     let cursor: Source?
     /// The question whose answer is true while there are more pages; nil when the page does not tell.
@@ -39,10 +43,13 @@ extension RequestCompiler {
     mutating func page(
         _ records: RecordsSpec,
         _ pagination: PaginationSpec,
+        errors rules: [ErrorRuleSpec],
         checkpoint: CheckpointSpec? = nil,
         increment: IncrementPlan? = nil
     ) -> PagePlan {
         var values = self.values(.answer)
+        let errors = compile(rules + api.errors, &values)
+        let place = values.records(records.path.value)
         let cursor: PagePlan.Source? =
             switch pagination.style {
             case .cursor(let source), .nextURL(let source): Self.source(source, records, &values)
@@ -63,7 +70,9 @@ extension RequestCompiler {
             size: pagination.size,
             stopsAtEmpty: pagination.stopsAtEmpty,
             stopsAtShort: pagination.stopsAtShort,
-            questions: values.plan,
+            questions: values.pagePlan,
+            place: place,
+            errors: errors,
             cursor: cursor,
             signal: signal,
             total: total,

@@ -38,44 +38,64 @@ package struct PageReading: Sendable, Hashable {
     }
 }
 
+/// What an answer is.
+package enum PageAnswer: Sendable {
+    /// A page.
+    case page(PageReading)
+    /// No success, and what that means.
+    case verdict(AnswerVerdict)
+}
+
 extension PagePlan {
-    /// Reads a page; records stay bytes.
+    /// Reads an answer in one walk over its bytes; records stay bytes.
     /// - Throws: `unreadable` when the body is no whole JSON text, `noRecords` when none are where the spec says.
     package func read(
         _ response: ProviderResponse,
+        receivedAt instant: Timestamp,
         _ surroundings: MappingSurroundings
-    ) throws(PageError) -> PageReading {
-        if response.status == 304 { return .empty(isUnchanged: true) }
-        if response.body.isEmpty, response.status == 204, records.allowsMissing { return .empty(isUnchanged: false) }
-        let count = response.body.count
-        let bytes = response.body + [UInt8](repeating: 0, count: PageReader.padding)
-        var page = PageReading(bytes: bytes, count: count, records: [])
-        page.records = try locate(bytes, count)
-        let answers = try answers(response, bytes, count, surroundings)
-        let values = Values(response: response, answers: answers, page: page)
-        page.cursor = cursor.flatMap { values.text($0) }
-        page.token = token.flatMap { values.text($0) }
-        page.hasMore = signal.map { answers[$0].holds }
-        page.total = total.flatMap { answers[$0].value?.plainText }.flatMap { Int($0) }
-        page.oldest = ageing.flatMap { ageing in values.record(isLast: true).flatMap { ageing.watermark(of: $0) } }
-        return page
-    }
-
-    private func answers(
-        _ response: ProviderResponse,
-        _ bytes: [UInt8],
-        _ count: Int,
-        _ surroundings: MappingSurroundings
-    ) throws(PageError) -> [ValueAnswer] {
-        guard let questions else { return [] }
+    ) throws(PageError) -> PageAnswer {
         var surroundings = surroundings
         surroundings.status = response.status
         let headers = response.headers
         surroundings.header = { headers[$0] }
+        let count = response.body.count
+        var bytes = response.body
+        bytes.append(contentsOf: repeatElement(0, count: PageReader.padding))
+        let found = walk(bytes, count, surroundings)
+        // A body that is no JSON has no values.
+        let answers = found.page?.answers ?? (try? questions.answers(for: [], surroundings)) ?? []
+        if let verdict = errors.verdict(on: response, answers, receivedAt: instant) { return .verdict(verdict) }
+        if response.status == 304 { return .page(.empty(isUnchanged: true)) }
+        if count == 0, response.status == 204, records.allowsMissing { return .page(.empty(isUnchanged: false)) }
+        guard let page = found.page else { throw .unreadable(found.fault) }
+        var reading = PageReading(bytes: bytes, count: count, records: try records(bytes, page))
+        let values = Values(response: response, answers: answers, page: reading)
+        reading.cursor = cursor.flatMap { values.text($0) }
+        reading.token = token.flatMap { values.text($0) }
+        reading.hasMore = signal.map { answers[$0].holds }
+        reading.total = total.flatMap { answers[$0].value?.plainText }.flatMap { Int($0) }
+        reading.oldest = ageing.flatMap { ageing in
+            values.record(isLast: true).flatMap { ageing.watermark(of: $0) }
+        }
+        return .page(reading)
+    }
+
+    private func walk(
+        _ bytes: [UInt8],
+        _ count: Int,
+        _ surroundings: MappingSurroundings
+    ) -> (page: PageAnswers?, fault: PayloadFault) {
         do throws(PayloadFault) {
-            return try questions.answers(for: bytes.span, to: count, surroundings)
+            let page = try questions.page(
+                bytes.span,
+                to: count,
+                records: place,
+                isList: records.path.value.isList && records.shape != .values,
+                surroundings
+            )
+            return (page, PayloadFault(kind: .unexpectedEnd, offset: count))
         } catch {
-            throw .unreadable(error)
+            return (nil, error)
         }
     }
 

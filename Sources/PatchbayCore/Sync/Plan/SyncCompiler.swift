@@ -18,7 +18,11 @@ extension RequestCompiler {
             let records = RecordsSpec(path: list.records, allowsMissing: true, shape: .list, keyName: nil)
             deletionList = SyncQueryPlan(
                 request: compile(list.request, filter: spec.reads.first?.incremental?.filter),
-                page: page(records, PaginationSpec(style: .none, range: list.request.range)),
+                page: page(
+                    records,
+                    PaginationSpec(style: .none, range: list.request.range),
+                    errors: spec.reads.first?.errors ?? []
+                ),
                 increment: nil,
                 order: .none,
                 caps: []
@@ -43,7 +47,13 @@ extension RequestCompiler {
         let increment = spec.incremental.map { IncrementPlan($0) }
         let list = SyncQueryPlan(
             request: compile(request, filter: spec.incremental?.filter),
-            page: page(records, spec.pagination, checkpoint: spec.checkpoint, increment: increment),
+            page: page(
+                records,
+                spec.pagination,
+                errors: spec.errors,
+                checkpoint: spec.checkpoint,
+                increment: increment
+            ),
             increment: increment,
             order: spec.order,
             // Where there is a feed, it is the one whose answers are cut.
@@ -52,17 +62,17 @@ extension RequestCompiler {
         return SyncReadPlan(
             name: spec.name?.value,
             list: list,
-            feed: spec.feed.map { feed($0, caps: spec.caps) },
+            feed: spec.feed.map { feed($0, caps: spec.caps, errors: spec.errors) },
             parents: spec.fanOut.map { factors($0) } ?? [],
             errors: errors(spec.errors)
         )
     }
 
-    private mutating func feed(_ spec: FeedSpec, caps: [CapSpec]) -> SyncFeedPlan {
+    private mutating func feed(_ spec: FeedSpec, caps: [CapSpec], errors: [ErrorRuleSpec]) -> SyncFeedPlan {
         let increment = spec.incremental.map { IncrementPlan($0) }
         let query = SyncQueryPlan(
             request: compile(spec.request, filter: spec.incremental?.filter),
-            page: page(spec.records, spec.pagination, increment: increment),
+            page: page(spec.records, spec.pagination, errors: errors, increment: increment),
             increment: increment,
             order: .none,
             caps: caps
