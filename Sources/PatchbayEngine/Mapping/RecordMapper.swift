@@ -48,6 +48,7 @@ package struct RecordMapper: ~Copyable {
         var table = ScanTable(tries + (list == nil ? [] : [PathTrie()]))
         program = MappingProgram(plan, answering: rules, &table)
         notesElements = list.map { table.attach(tries.count, toNode: $0) } ?? false
+        if notesElements { table.guessMembers(ofFrame: tries.count) }
         block = program.bytes.bytes(0, 0)
         scanner = PayloadScanner(table)
     }

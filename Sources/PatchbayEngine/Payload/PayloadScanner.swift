@@ -153,6 +153,7 @@ struct PayloadScanner: ~Copyable {
         var guess = prediction.first(node)
         while true {
             var child = -1
+            let start = place
             let predicted = prediction.match(bytes, place, guess, node: node, child: &child)
             if predicted >= 0 {
                 place = predicted
@@ -160,6 +161,10 @@ struct PayloadScanner: ~Copyable {
             } else {
                 place = scanName(bytes, place, node: node, guess: &guess, child: &child)
                 if place < 0 { return -1 }
+            }
+            if child == MemberPrediction.whole {
+                if bytes[place] <= 0x20 { place = skipWhitespace(bytes, place) }
+                continue
             }
             if bytes[place] <= 0x20 { place = skipWhitespace(bytes, place) }
             place = child < 0 ? skipValue(bytes, place) : scanValue(bytes, place, node: child)
@@ -171,6 +176,7 @@ struct PayloadScanner: ~Copyable {
             }
             if next == 0x2C {
                 place += 1
+                if child < 0, predicted >= 0 { prediction.missValue(bytes, start, place, guess: guess - 1) }
                 if bytes[place] <= 0x20 { place = skipWhitespace(bytes, place) }
             } else if next == 0x7D {
                 depth -= 1

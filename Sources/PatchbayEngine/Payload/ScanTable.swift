@@ -74,6 +74,9 @@ struct ScanTable: ~Copyable {
         return true
     }
 
+    /// Lets the members of a frame's values be guessed, though no path leads into them.
+    mutating func guessMembers(ofFrame frame: Int) { nodes[Int(frames[frame].root)].isLeaf = false }
+
     /// The node that a member's name leads to, -1 when the plan does not ask for it.
     func child(of node: Int, named bytes: PaddedBytes) -> Int {
         let first = Int(nodes[node].firstMember)
