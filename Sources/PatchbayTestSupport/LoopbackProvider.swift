@@ -163,7 +163,8 @@ package final class LoopbackProvider: Sendable {
     /// A part of a spec whose URLs lead to another server, the host as the first segment of the path.
     private static func moved(_ value: JSONValue, to server: String) -> JSONValue {
         switch value {
-        case .string(let text) where text.hasPrefix("https://"): return .string(server + text.dropFirst("https:/".count))
+        case .string(let text) where text.hasPrefix("https://"):
+            return .string(server + text.dropFirst("https:/".count))
         case .array(let elements): return .array(elements.map { moved($0, to: server) })
         case .object(let object):
             return .object(

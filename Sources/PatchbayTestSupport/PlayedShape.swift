@@ -80,7 +80,9 @@ extension LoopbackProvider {
     package static let acmeSpec: JSONValue = [
         "specVersion": 1, "id": "acme", "name": "Acme", "description": "Everything", "category": "Other",
         "variables": [
-            "account": ["title": "Account", "source": ["type": "tokenResponse", "path": "$.account"]]
+            "account": [
+                "title": "Account", "optional": true, "source": ["type": "tokenResponse", "path": "$.account"],
+            ]
         ],
         "auth": [
             "type": "oauth2", "grant": "authorization_code",
@@ -92,7 +94,7 @@ extension LoopbackProvider {
             ],
             "refresh": ["rotation": "always"],
             "revocation": [
-                "url": "https://acme.example/oauth/revoke",
+                "method": "POST", "url": "https://acme.example/oauth/revoke",
                 "body": ["type": "form", "members": ["token": "{refreshToken}"]],
             ],
             "verification": ["request": ["path": "/me"], "success": ["path": "$.ok", "equals": true]],

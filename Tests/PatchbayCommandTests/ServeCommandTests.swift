@@ -33,7 +33,8 @@ struct ServeCommandTests {
                     played.arguments
                     + ["--providers", folder.appending(path: "providers").path(percentEncoded: false)]
                     + ["--schemas", repositoryRoot.appending(path: "schemas").path(percentEncoded: false)]
-                let ended = try await ServeProcess.run(in: folder, arguments, environment: played.environment) { server in
+                let ended = try await ServeProcess.run(in: folder, arguments, environment: played.environment) {
+                    server in
                     #expect(server.report.contains("  acme            ready\n"), "\(server.report)")
                     #expect(server.report.contains("  xero            lacks the setting `clients.xero.id`"))
                     #expect(server.report.contains("patchbay.sqlite (made by this start)"))
@@ -121,7 +122,10 @@ struct ServeCommandTests {
         (["--set", "port"], "`--set port` has no value"),
         (["--set", "identity.issuer=x"], "the setting `identity.issuer` needs `identity.jwksUrl`"),
         (["--redirect-uri", "app"], "the setting `redirectUris` is `app` (--redirect-uri), expected absolute"),
-        (["--host", "203.0.113.7", "--set", "identity.publicKey=x", "--set", "identity.issuer=y"], "no PEM public key"),
+        (
+            ["--host", "203.0.113.7", "--set", "identity.publicKey=x", "--set", "identity.issuer=y"],
+            "no PEM public key"
+        ),
         (["--host", "203.0.113.7"], "`203.0.113.7` port 8080 cannot be listened on: "),
     ]) func namesTheSettingThatIsWrong(arguments: [String], message: String) throws {
         let folder = try PatchbayTestSupport.TemporaryFolder()

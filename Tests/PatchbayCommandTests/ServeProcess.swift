@@ -57,7 +57,9 @@ struct ServeProcess {
                 if line.hasPrefix("  xero ") { break }
             }
             let first = report.split(separator: "\n").first ?? ""
-            let url = try #require(first.split(separator: " ").last.map { String($0.dropLast("/api/integrations".count)) })
+            let url = try #require(
+                first.split(separator: " ").last.map { String($0.dropLast("/api/integrations".count)) }
+            )
             try await body(ServeProcess(url: url, report: report))
         } catch {
             process.terminate()

@@ -122,7 +122,8 @@ struct ConnectCommand: AsyncParsableCommand {
                 if input.isOptional { continue }
                 throw Problem(
                     message: "`\(provider)` needs the credential `\(input.name.value)`",
-                    help: "Give it on standard input, or name its variable with --credential \(input.name.value)=VARIABLE.",
+                    help:
+                        "Give it on standard input, or name its variable with --credential \(input.name.value)=VARIABLE.",
                     status: .credentials
                 )
             }

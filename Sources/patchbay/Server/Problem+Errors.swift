@@ -14,7 +14,9 @@ extension Problem {
             self.init(message: "`\(failure.path)` cannot be made: \(failure.reason)")
         case KeyRing.Fault.malformed(let message):
             let file = settings.keyFile.path(percentEncoded: false)
-            self.init(message: "\(settings.keys == nil ? "`\(file)`" : "the setting `keys`") is no key ring: \(message)")
+            self.init(
+                message: "\(settings.keys == nil ? "`\(file)`" : "the setting `keys`") is no key ring: \(message)"
+            )
         case let failure as APIServer.ListenFailure:
             self.init(
                 message: "`\(settings.host)` port \(settings.port) cannot be listened on: \(failure.reason)",

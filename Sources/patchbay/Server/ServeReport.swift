@@ -19,7 +19,8 @@ enum ServeReport {
             row(
                 "redirects",
                 settings.redirectURIs.isEmpty
-                    ? "none: OAuth flows need the setting `redirectUris`" : settings.redirectURIs.joined(separator: ", ")
+                    ? "none: OAuth flows need the setting `redirectUris`"
+                    : settings.redirectURIs.joined(separator: ", ")
             )
         )
         if settings.allowsLoopback {
