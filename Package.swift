@@ -65,6 +65,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: settings
         ),
@@ -75,6 +76,7 @@ let package = Package(
                 "PatchbayCore", "PatchbayEngine", "PatchbayRuntime", "PatchbayServer",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: settings
         ),
@@ -82,6 +84,7 @@ let package = Package(
             name: "PatchbayTestSupport",
             dependencies: [
                 "PatchbayCore", "PatchbayEngine", "PatchbayRuntime",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -133,7 +136,7 @@ let package = Package(
         ),
         .testTarget(
             name: "PatchbayCommandTests",
-            dependencies: ["patchbay", "PatchbayCore", "PatchbayEngine", "PatchbayTestSupport"],
+            dependencies: ["patchbay", "PatchbayCore", "PatchbayEngine", "PatchbayRuntime", "PatchbayTestSupport"],
             swiftSettings: settings
         ),
     ]

@@ -1,15 +1,18 @@
+import Foundation
 package import Hummingbird
 import HummingbirdCore
 package import Logging
 package import PatchbayRuntime
 import NIOCore
-import ServiceLifecycle
+package import ServiceLifecycle
+import UnixSignals
 
 /// The REST API as a server: its routes, its limits, its life.
 package struct APIServer: Sendable {
     private let services: Services
     private let verifier: SessionVerifier
     private let corsOrigins: [String]
+    private let background: [any Service]
     private let metrics = Metrics()
 
     /// How long a connection may be idle, or a head may take to arrive, in seconds.
@@ -20,12 +23,20 @@ package struct APIServer: Sendable {
     private static let headFields = 100
     /// The most connections at once.
     private static let connections = 1024
+    /// How long what was begun may take when the server ends.
+    private static let farewell = Duration.seconds(30)
 
-    /// A server over some services.
-    package init(_ services: Services, verifier: SessionVerifier, corsOrigins: [String]) {
+    /// A server over some services; what works in the background lives as long as it does.
+    package init(
+        _ services: Services,
+        verifier: SessionVerifier,
+        corsOrigins: [String],
+        background: [any Service] = []
+    ) {
         self.services = services
         self.verifier = verifier
         self.corsOrigins = corsOrigins
+        self.background = background
     }
 
     /// Every route, behind what every request passes through.
@@ -66,7 +77,7 @@ package struct APIServer: Sendable {
                 address: .hostname(host, port: port),
                 availableConnectionsDelegate: MaximumAvailableConnections(Self.connections)
             ),
-            services: [Housekeeping(services: services, logger: logger)],
+            services: background,
             onServerRunning: { await onServing($0.localAddress?.port ?? port) },
             logger: logger
         )
@@ -80,9 +91,15 @@ package struct APIServer: Sendable {
         logger: Logger,
         onServing: @escaping @Sendable (Int) async -> Void
     ) async throws {
+        var configuration = ServiceGroupConfiguration(
+            services: [application(host: host, port: port, logger: logger, onServing: onServing)],
+            gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: logger
+        )
+        configuration.maximumGracefulShutdownDuration = Self.farewell
         do {
-            try await application(host: host, port: port, logger: logger, onServing: onServing).runService()
-        } catch let error as IOError {
+            try await ServiceGroup(configuration: configuration).run()
+        } catch let error where error is IOError || error is SocketAddressError {
             throw ListenFailure(error)
         }
     }
@@ -93,7 +110,12 @@ package struct APIServer: Sendable {
         package var reason: String
 
         init(_ error: any Error) {
-            reason = (error as? IOError)?.localizedDescription ?? "\(type(of: error))"
+            reason =
+                switch error {
+                case let error as IOError: unsafe String(cString: strerror(error.errnoCode)).lowercased()
+                case is SocketAddressError: "it is no address of this machine"
+                default: "\(type(of: error))"
+                }
         }
     }
 }

@@ -1,16 +1,23 @@
 import PatchbayCore
-import Logging
-import PatchbayRuntime
+package import Logging
+package import PatchbayRuntime
 import ServiceLifecycle
 
 /// Forgets what has expired, now and then, until the server shuts down.
-struct Housekeeping: Service {
-    let services: Services
-    let logger: Logger
+package struct Housekeeping: Service {
+    private let services: Services
+    private let logger: Logger
 
     private static let pause = Duration.seconds(300)
 
-    func run() async throws {
+    /// The housekeeping of a store.
+    package init(services: Services, logger: Logger) {
+        self.services = services
+        self.logger = logger
+    }
+
+    /// Works until the server shuts down.
+    package func run() async throws {
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
                 do {

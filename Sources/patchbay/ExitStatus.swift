@@ -4,6 +4,10 @@ enum ExitStatus: Int32, Error {
     case findings = 1
     /// Wrong usage, or input that cannot be read.
     case usage = 2
+    /// The remote side failed.
+    case remote = 3
+    /// Credentials are missing, or no longer good.
+    case credentials = 4
 }
 
 /// A command cannot go on: what is wrong and what to do.

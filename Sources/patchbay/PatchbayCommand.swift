@@ -3,27 +3,33 @@ import PatchbayCore
 
 /// The command line: one file of `Commands` a command.
 @main
-struct PatchbayCommand: ParsableCommand {
+struct PatchbayCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "patchbay",
         abstract: "Turn a third-party API into an integration with one JSON file.",
         discussion: """
             Results go to standard output, everything else to standard error. The exit code is 0 when all is done, 1 for
-            findings and rejected records, 2 for wrong usage and input that cannot be read.
+            findings and rejected records, 2 for wrong usage and input that cannot be read, 3 when the remote side failed, 4 when
+            credentials are needed.
             """,
         subcommands: [
             ValidateCommand.self, ExplainCommand.self, MapCommand.self, TestCommand.self, ProvidersCommand.self,
             ShowCommand.self, FunctionsCommand.self, SelectCommand.self, CheckCommand.self, NewCommand.self,
-            FormatCommand.self, SchemaCommand.self, CompletionsCommand.self,
+            FormatCommand.self, SchemaCommand.self, CompletionsCommand.self, ServeCommand.self, ConfigCommand.self,
+            ConnectCommand.self, ConnectionsCommand.self, KeysCommand.self,
         ]
     )
 
     /// Parses, runs, and turns every error into a message and an exit code.
-    static func main() {
+    static func main() async {
         do {
             try requireKnownCommand(CommandLine.arguments.dropFirst().first)
             var command = try parseAsRoot()
-            try command.run()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
         } catch let status as ExitStatus {
             Self.exit(withError: ExitCode(status.rawValue))
         } catch let problem as Problem {

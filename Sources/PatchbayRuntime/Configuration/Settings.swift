@@ -144,8 +144,8 @@ package struct Settings: Sendable {
 
     /// Variables of other parts of Patchbay, which are no settings of the server.
     private static let otherVariables: Set<String> = [
-        "PATCHBAY_PROVIDERS", "PATCHBAY_SCHEMAS", "PATCHBAY_OVERLAY", "PATCHBAY_COLOR", "PATCHBAY_CONFIG",
-        "PATCHBAY_UPDATE_GOLDENS",
+        "PATCHBAY_PROVIDERS", "PATCHBAY_SCHEMAS", "PATCHBAY_OVERLAY", "PATCHBAY_COLOR", "PATCHBAY_FORMAT",
+        "PATCHBAY_CONFIG", "PATCHBAY_UPDATE_GOLDENS",
     ]
 
     private static func unknownVariables(

@@ -1,0 +1,31 @@
+import PatchbayCore
+
+/// Which URLs an owner may name as a webhook: where requests may go, and our own origin, which is never delivered to.
+package struct WebhookPolicy: Sendable {
+    private let egress: EgressPolicy
+    private let publicURL: PublicURL
+    private let lookup: HostLookup
+
+    /// A policy.
+    package init(egress: EgressPolicy, publicURL: PublicURL, lookup: HostLookup) {
+        self.egress = egress
+        self.publicURL = publicURL
+        self.lookup = lookup
+    }
+
+    /// Looks at a URL and at the addresses that its host has now; a delivery looks at them again.
+    ///
+    /// A host that has no address now may have one later, so it is not refused.
+    /// - Throws: `ServiceError.invalid` that names the setting.
+    package func check(_ url: String) async throws {
+        if let origin = Origin(of: url), origin == Origin(of: publicURL.value) { return }
+        do throws(TransportError) {
+            let origin = try egress.check(url)
+            for address in await lookup.addresses(origin.host) where !egress.allows(address) {
+                throw EgressPolicy.refusal(origin.host)
+            }
+        } catch {
+            throw ServiceError.invalid(field: "settings.webhookUrl", message: error.message)
+        }
+    }
+}

@@ -1,0 +1,78 @@
+import Foundation
+import PatchbayCore
+import PatchbayRuntime
+
+/// The composition root of the commands that work on connections: what the settings say, opened in one place.
+struct Installation {
+    let settings: ServerSettings
+    let catalog: ProviderCatalog
+    let keys: KeySource
+    let store: SQLiteStore
+    let transport: AsyncHTTPClientTransport
+    /// Whether this start made the database.
+    let isNew: Bool
+
+    /// Opens an installation for a body, making its database and its keys on the first start, and closes it afterwards.
+    ///
+    /// - Throws: a `Problem` for every error whose reason can be told.
+    static func with<Result>(
+        _ settings: ServerSettings,
+        _ options: GlobalOptions,
+        _ body: (Installation) async throws -> Result
+    ) async throws -> Result {
+        do {
+            let installation = try Installation(settings, options)
+            do {
+                let result = try await body(installation)
+                try await installation.close()
+                return result
+            } catch {
+                // The first error is the one to tell.
+                try? await installation.close()
+                throw error
+            }
+        } catch {
+            throw Problem(error, settings)
+        }
+    }
+
+    private init(_ settings: ServerSettings, _ options: GlobalOptions) throws {
+        self.settings = settings
+        catalog = ProviderCatalog(
+            try options.folder().ids().map { id in
+                ProviderCatalog.Entry(loaded: try options.provider(id).loaded, client: settings.clients[id])
+            }
+        )
+        isNew = !FileManager.default.fileExists(atPath: settings.database.path(percentEncoded: false))
+        keys =
+            try settings.keys.map { try KeySource(setting: $0) }
+            ?? KeySource(file: settings.keyFile, random: .system)
+        store = try SQLiteStore(file: settings.database, keys: keys)
+        transport = AsyncHTTPClientTransport(policy: EgressPolicy(allowsLoopback: settings.allowsLoopback))
+    }
+
+    private func close() async throws {
+        try await transport.shutdown()
+        try store.close()
+    }
+
+    /// The services; `publicURL` is where browsers reach the server.
+    func services(redirectURIs: [String], publicURL: PublicURL) -> Services {
+        let webhooks = WebhookPolicy(
+            egress: EgressPolicy(allowsLoopback: settings.allowsLoopback),
+            publicURL: publicURL,
+            lookup: .system
+        )
+        return Services(
+            store: store,
+            catalog: catalog,
+            authorizer: SpecAuthorizer(catalog: catalog, transport: transport, time: .system, random: .system),
+            checkWebhook: webhooks.check,
+            redirectURIs: redirectURIs,
+            limits: settings.limits,
+            publicURL: publicURL,
+            time: .system,
+            random: .system
+        )
+    }
+}

@@ -1,0 +1,135 @@
+import Foundation
+import PatchbayEngine
+import PatchbayTestSupport
+import Testing
+
+/// `patchbay serve` as a real process, on a port that the system gives.
+struct ServeProcess {
+    /// Where it is reached, as in `http://127.0.0.1:4711`.
+    let url: String
+    /// What it said when it listened.
+    let report: String
+
+    static let token = "dev-token-of-tests"
+    static let redirect = "http://127.0.0.1:9/callback"
+
+    /// What a server was, after it ended.
+    struct Ended {
+        var status: Int32
+        var out: String
+        var err: String
+    }
+
+    /// Runs a server over a folder while a body runs, then asks it to end.
+    ///
+    /// The folder holds the overlays of played providers, and the database and keys that the server makes.
+    static func run(
+        in folder: URL,
+        _ arguments: [String] = [],
+        environment: [String: String] = [:],
+        _ body: (ServeProcess) async throws -> Void
+    ) async throws -> Ended {
+        let process = Process()
+        process.executableURL = try PatchbayProcess.executable()
+        process.arguments =
+            [
+                "serve", "--port", "0", "--data-folder", folder.appending(path: "data").path(percentEncoded: false),
+                "--redirect-uri", redirect,
+            ] + arguments
+        process.currentDirectoryURL = repositoryRoot
+        var variables = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("PATCHBAY_") }
+        variables["PATCHBAY_DEV_TOKEN"] = token
+        variables.merge(environment) { $1 }
+        process.environment = variables
+        let errors = folder.appending(path: "log-\(UUID().uuidString)")
+        try Data().write(to: errors)
+        process.standardInput = FileHandle.nullDevice
+        process.standardError = try FileHandle(forWritingTo: errors)
+        let pipe = Pipe()
+        process.standardOutput = pipe
+        let lines = Lines(pipe.fileHandleForReading)
+        try process.run()
+        var report = ""
+        do {
+            // The report ends with the providers, of which the last one is known.
+            while let line = await lines.next() {
+                report += line + "\n"
+                if line.hasPrefix("  xero ") { break }
+            }
+            let first = report.split(separator: "\n").first ?? ""
+            let url = try #require(
+                first.split(separator: " ").last.map { String($0.dropLast("/api/integrations".count)) }
+            )
+            try await body(ServeProcess(url: url, report: report))
+        } catch {
+            process.terminate()
+            process.waitUntilExit()
+            Issue.record("\(error): \(report) \(try String(contentsOf: errors, encoding: .utf8))")
+            throw error
+        }
+        process.terminate()
+        var rest = ""
+        while let line = await lines.next() { rest += line + "\n" }
+        process.waitUntilExit()
+        return Ended(
+            status: process.terminationReason == .exit
+                ? process.terminationStatus : 128 + process.terminationStatus,
+            out: report + rest,
+            err: try String(contentsOf: errors, encoding: .utf8)
+        )
+    }
+
+    /// Writes the overlays of played providers, and gives the arguments and the environment that go with them.
+    static func playing(
+        _ providers: [LoopbackProvider],
+        at server: LoopbackServer,
+        in folder: URL
+    ) throws -> (arguments: [String], environment: [String: String]) {
+        var arguments = ["--allow-loopback"]
+        var environment: [String: String] = [:]
+        for provider in providers {
+            let file = folder.appending(path: "\(provider.id).overlay.json")
+            try Data(provider.overlay(at: server).compactText.utf8).write(to: file)
+            arguments += ["--overlay", file.path(percentEncoded: false)]
+            let name = provider.id.uppercased().replacingOccurrences(of: "-", with: "_")
+            environment["PATCHBAY_CLIENTS_\(name)_ID"] = provider.client.id
+            environment["PATCHBAY_CLIENTS_\(name)_SECRET"] = provider.client.secret
+        }
+        return (arguments, environment)
+    }
+
+    /// The lines of a pipe as they come.
+    private actor Lines {
+        private var iterator: AsyncStream<Data>.Iterator
+        private var buffer = Data()
+
+        init(_ handle: FileHandle) {
+            let (stream, continuation) = AsyncStream<Data>.makeStream()
+            handle.readabilityHandler = { handle in
+                let data = handle.availableData
+                if data.isEmpty {
+                    handle.readabilityHandler = nil
+                    continuation.finish()
+                } else {
+                    continuation.yield(data)
+                }
+            }
+            iterator = stream.makeAsyncIterator()
+        }
+
+        /// The next line; nil at the end.
+        func next() async -> String? {
+            while true {
+                if let end = buffer.firstIndex(of: 0x0A) {
+                    let line = String(decoding: buffer[..<end], as: UTF8.self)
+                    buffer = Data(buffer[buffer.index(after: end)...])
+                    return line
+                }
+                var moving = iterator
+                guard let more = await moving.next(isolation: self) else { return nil }
+                iterator = moving
+                buffer.append(more)
+            }
+        }
+    }
+}
