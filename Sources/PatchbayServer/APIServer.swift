@@ -10,7 +10,8 @@ package struct APIServer: Sendable {
     private let services: Services
     private let verifier: SessionVerifier
     private let corsOrigins: [String]
-    private let metrics = Metrics()
+    private let automation: Automation?
+    private let metrics: Metrics
 
     /// How long a connection may be idle, or a head may take to arrive, in seconds.
     private static let idleSeconds: Int64 = 60
@@ -21,11 +22,19 @@ package struct APIServer: Sendable {
     /// The most connections at once.
     private static let connections = 1024
 
-    /// A server over some services.
-    package init(_ services: Services, verifier: SessionVerifier, corsOrigins: [String]) {
+    /// A server over some services; without an automation it takes no webhooks, tells nobody and starts nothing.
+    package init(
+        _ services: Services,
+        verifier: SessionVerifier,
+        corsOrigins: [String],
+        automation: Automation? = nil,
+        metrics: Metrics = Metrics()
+    ) {
         self.services = services
         self.verifier = verifier
         self.corsOrigins = corsOrigins
+        self.automation = automation
+        self.metrics = metrics
     }
 
     /// Every route, behind what every request passes through.
@@ -35,11 +44,13 @@ package struct APIServer: Sendable {
         router.add(middleware: OriginMiddleware(origins: corsOrigins))
         router.add(middleware: TargetMiddleware(operations: APIOperations.all))
         PublicRoutes(services: services, metrics: metrics).add(to: router)
+        DeliveryRoutes(incoming: automation?.incoming, time: services.time).add(to: router)
         let guarded = router.group().add(middleware: IdentityMiddleware(verifier: verifier))
         IntegrationRoutes(services: services).add(to: guarded)
         ConnectionRoutes(services: services).add(to: guarded)
         SyncRoutes(services: services).add(to: guarded)
         OAuthRoutes(services: services).add(to: guarded)
+        MessageRoutes(services: services).add(to: guarded)
         return router
     }
 
@@ -66,7 +77,8 @@ package struct APIServer: Sendable {
                 address: .hostname(host, port: port),
                 availableConnectionsDelegate: MaximumAvailableConnections(Self.connections)
             ),
-            services: [Housekeeping(services: services, logger: logger)],
+            services: [Housekeeping(services: services, logger: logger)]
+                + (automation?.backgroundWork(services.time, logger) ?? []),
             onServerRunning: { await onServing($0.localAddress?.port ?? port) },
             logger: logger
         )
