@@ -6,7 +6,7 @@ enum APIOperations {
     static let base = "/api/integrations"
 
     static let all: [APIOperation] =
-        [integrations] + ConnectionOperations.all + OAuthOperations.all + PublicOperations.all
+        [integrations] + ConnectionOperations.all + OAuthOperations.all + WebhookOperations.all + PublicOperations.all
 
     static let integrations = APIOperation(
         id: "listIntegrations",
@@ -80,9 +80,11 @@ enum ConnectionOperations {
     static let settings = [
         APIField(
             name: "syncFrequency",
-            kind: .choice(["manual", "hourly", "daily", "weekly"]),
+            kind: .text(limit: 128),
             allowsNull: true,
-            summary: "How often the data is read without being asked."
+            summary:
+                "How often the data is read without being asked: `hourly`, `daily`, `weekly`, `manual`, or the five "
+                + "fields of a cron expression in UTC."
         ),
         APIField(
             name: "webhookUrl",

@@ -13,7 +13,8 @@ package struct APIServer: Sendable {
     private let verifier: SessionVerifier
     private let corsOrigins: [String]
     private let background: [any Service]
-    private let metrics = Metrics()
+    private let automation: Automation?
+    private let metrics: Metrics
 
     /// How long a connection may be idle, or a head may take to arrive, in seconds.
     private static let idleSeconds: Int64 = 60
@@ -26,17 +27,22 @@ package struct APIServer: Sendable {
     /// How long what was begun may take when the server ends.
     private static let farewell = Duration.seconds(30)
 
-    /// A server over some services; what works in the background lives as long as it does.
+    /// A server over some services; what works in the background lives as long as it does, and without an automation
+    /// it takes no webhooks, tells nobody and starts nothing.
     package init(
         _ services: Services,
         verifier: SessionVerifier,
         corsOrigins: [String],
-        background: [any Service] = []
+        background: [any Service] = [],
+        automation: Automation? = nil,
+        metrics: Metrics = Metrics()
     ) {
         self.services = services
         self.verifier = verifier
         self.corsOrigins = corsOrigins
         self.background = background
+        self.automation = automation
+        self.metrics = metrics
     }
 
     /// Every route, behind what every request passes through.
@@ -46,11 +52,13 @@ package struct APIServer: Sendable {
         router.add(middleware: OriginMiddleware(origins: corsOrigins))
         router.add(middleware: TargetMiddleware(operations: APIOperations.all))
         PublicRoutes(services: services, metrics: metrics).add(to: router)
+        DeliveryRoutes(incoming: automation?.incoming, time: services.time).add(to: router)
         let guarded = router.group().add(middleware: IdentityMiddleware(verifier: verifier))
         IntegrationRoutes(services: services).add(to: guarded)
         ConnectionRoutes(services: services).add(to: guarded)
         SyncRoutes(services: services).add(to: guarded)
         OAuthRoutes(services: services).add(to: guarded)
+        MessageRoutes(services: services).add(to: guarded)
         return router
     }
 
@@ -77,7 +85,7 @@ package struct APIServer: Sendable {
                 address: .hostname(host, port: port),
                 availableConnectionsDelegate: MaximumAvailableConnections(Self.connections)
             ),
-            services: background,
+            services: background + (automation?.backgroundWork(services.time, logger) ?? []),
             onServerRunning: { await onServing($0.localAddress?.port ?? port) },
             logger: logger
         )

@@ -9,6 +9,8 @@ package struct Housekeeping: Service {
     private let logger: Logger
 
     private static let pause = Duration.seconds(300)
+    /// How long a message that was settled can be looked at and sent again: 30 days.
+    private static let messageSeconds = 30 * 86_400
 
     /// The housekeeping of a store.
     package init(services: Services, logger: Logger) {
@@ -21,9 +23,12 @@ package struct Housekeeping: Service {
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
                 do {
-                    try await services.store.forgetAuthorizations(expiredBefore: services.time.now())
+                    let now = services.time.now()
+                    try await services.store.forgetAuthorizations(expiredBefore: now)
+                    let limit = now.adding(seconds: -Self.messageSeconds)
+                    try await services.store.forgetWebhooks(settledBefore: limit, now: now)
                 } catch {
-                    logger.warning("expired flows could not be removed", metadata: ["reason": "\(type(of: error))"])
+                    logger.warning("what has expired could not be removed", metadata: ["reason": "\(type(of: error))"])
                 }
                 guard (try? await services.time.sleep(Self.pause)) != nil else { return }
             }

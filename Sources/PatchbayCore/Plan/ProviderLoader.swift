@@ -18,6 +18,8 @@ package struct LoadedProvider: Sendable {
     package var provider: ProviderSpec?
     /// The ways to connect; none when the spec could not be read in types.
     package var authMethods: [AuthMethodPlan] = []
+    /// How the provider tells of changes; nil when it does not, or the spec could not be read in types.
+    package var webhooks: WebhookPlan?
 
     /// The way to connect of a name, or the only one.
     package func auth(_ method: String?) -> AuthPlan? {
@@ -196,6 +198,7 @@ package struct ProviderLoader: Sendable {
             }
         }
         loaded.authMethods = compiler.methods(provider)
+        loaded.webhooks = provider.webhooks.map { compiler.webhooks($0) }
         // What is wrong with requests has been told: the sync's plans are made of the same ones.
         var silent = compiler
         let whole = root.value

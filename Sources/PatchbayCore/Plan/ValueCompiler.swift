@@ -6,6 +6,8 @@ struct ValueCompiler {
     enum Subject {
         /// An answer of the provider: paths start at its body.
         case answer
+        /// An event of a webhook: paths start at it, and the page is the whole delivery.
+        case event
         /// The variables of a request: paths start at the object of all of them.
         case variables
     }
@@ -100,7 +102,7 @@ struct ValueCompiler {
         case .path(.page(let path)) where subject == .answer: return compiler.operand(.item(path))
         case .path(let reference): return compiler.operand(reference)
         case .variable(let name):
-            guard subject == .answer else {
+            guard subject != .variables else {
                 return (try? PathExpression("$." + name.value)).flatMap {
                     compiler.operand(.item(Located($0, at: name.range)))
                 }

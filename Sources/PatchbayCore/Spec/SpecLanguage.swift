@@ -56,6 +56,7 @@ package enum SpecLanguage {
             SpecField("api", .object(APIShapes.api), "What all requests share.", isRequired: true),
             SpecField("defaults", .object(DataTypeShapes.defaults), "Members that all data types inherit."),
             SpecField("dataTypes", .map(.object(DataTypeShapes.dataType)), "What can be read.", isRequired: true),
+            SpecField("webhooks", .object(WebhookShapes.webhooks), "How the provider tells of changes."),
         ]
     )
 

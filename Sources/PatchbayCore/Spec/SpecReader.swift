@@ -76,6 +76,13 @@ struct SpecReader {
         return SpecReader(found, field.kind)
     }
 
+    /// The objects of a member that may be a list, among other things.
+    func elements(_ name: String) -> [SpecReader] {
+        guard let found = node(name), case .either(let kinds) = shape.field(name)?.kind else { return [] }
+        for case .list(let kind) in kinds { return (found.elements ?? []).compactMap { SpecReader($0, kind) } }
+        return []
+    }
+
     /// The objects of a member that is a list.
     func objects(_ name: String) -> [SpecReader] {
         guard let field = shape.field(name), case .list(let kind) = field.kind else { return [] }

@@ -43,6 +43,7 @@ enum SpecValidator {
         ReachabilityRule.self,
         PathRule.self,
         UnreadSettingRule.self,
+        WebhookRule.self,
         CurrencyRule.self,
     ]
 

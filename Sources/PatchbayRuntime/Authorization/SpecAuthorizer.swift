@@ -125,14 +125,8 @@ package struct SpecAuthorizer: ProviderAuthorizer {
 
     /// What tells the provider's accounts apart: the first variable of the spec that connecting itself brings.
     private func identity(_ spec: ProviderSpec, _ variables: [String: JSONValue]) -> String? {
-        for variable in spec.variables {
-            switch variable.source {
-            case .user, .derived: continue
-            case .callback, .tokenResponse, .afterConnect, .claim:
-                if let value = variables[variable.input.name.value]?.stringValue { return value }
-            }
-        }
-        return nil
+        spec.variables.lazy.filter(\.identifiesAccount)
+            .compactMap { variables[$0.input.name.value]?.stringValue }.first
     }
 
     /// The failures of the plan and of the network in the words of the port.

@@ -75,6 +75,8 @@ package struct ServerSettings: Sendable {
     package var logLevel: String
     /// The providers' clients by provider.
     package var clients: [String: ClientCredentials]
+    /// What the providers' webhooks are signed by, by provider.
+    package var webhookSecrets: [String: [Secret<String>]]
 
     /// The settings in types, and what does not go together.
     package init(_ settings: Settings, environment: [String: String], providers: [String]) throws {
@@ -104,7 +106,11 @@ package struct ServerSettings: Sendable {
         allowsLoopback = settings.flag("allowLoopback")
         logLevel = settings.text("logLevel") ?? "info"
         clients = [:]
+        webhookSecrets = [:]
         for provider in providers {
+            if let written = settings["webhooks.\(provider).secret"] {
+                webhookSecrets[provider] = written.reveal().split(separator: " ").map { Secret(String($0)) }
+            }
             guard let id = settings.text("clients.\(provider).id") else { continue }
             clients[provider] = ClientCredentials(id: id, secret: settings["clients.\(provider).secret"])
         }

@@ -120,11 +120,17 @@ extension SettingDeclaration {
         ),
     ]
 
-    /// The settings of a provider's client: its id and its secret.
+    /// The settings of a provider: the client it knows this installation by, and what its webhooks are signed by.
     package static func client(of provider: String) -> [SettingDeclaration] {
         [
             SettingDeclaration("clients.\(provider).id", .text, "the client id that the provider gave"),
             SettingDeclaration("clients.\(provider).secret", .text, secret: true, "the client's secret"),
+            SettingDeclaration(
+                "webhooks.\(provider).secret",
+                .text,
+                secret: true,
+                "what the provider's webhooks are signed by; several separated by blanks, while one is replaced"
+            ),
         ]
     }
 }

@@ -194,11 +194,8 @@ package struct ConnectionService: Sendable {
         _ connection: Connection
     ) throws -> [String] {
         let offered = spec.dataTypes.filter { !$0.isInternal }
-        func isCovered(_ type: DataTypeSpec) -> Bool {
-            type.permission.map { connection.permissions.contains($0.value) } ?? true
-        }
         guard let wanted, !wanted.isEmpty else {
-            let covered = offered.filter(isCovered).map(\.name.value)
+            let covered = spec.dataTypes(readableWith: connection.permissions)
             guard !covered.isEmpty else {
                 throw ServiceError.forbidden(
                     field: "permissions",
@@ -217,7 +214,7 @@ package struct ConnectionService: Sendable {
                         + (nearest.map { "; did you mean `\($0)`?" } ?? "")
                 )
             }
-            guard isCovered(type) else {
+            guard type.isOffered(with: connection.permissions) else {
                 throw ServiceError.forbidden(
                     field: "dataTypes",
                     message: "`\(name)` needs the permission `\(type.permission?.value ?? "")`"
@@ -238,6 +235,12 @@ package struct ConnectionService: Sendable {
 
     private func checkSettings(_ settings: JSONObject) async throws {
         if let url = settings["webhookUrl"]?.stringValue { try await checkWebhook(url) }
+        guard let frequency = settings["syncFrequency"]?.stringValue else { return }
+        do {
+            _ = try SyncSchedule(frequency)
+        } catch {
+            throw ServiceError.invalid(field: "settings.syncFrequency", message: error.message)
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 package enum ServiceError: Error, Sendable, Equatable {
     /// A part of the request is wrong: its name, and what is wrong with it.
     case invalid(field: String, message: String)
-    /// There is no such service, connection or run for this owner.
+    /// There is no such service, connection, run or message for this owner.
     case notFound(Missing)
     /// The connection's permissions do not cover what was asked for.
     case forbidden(field: String, message: String)
@@ -19,6 +19,6 @@ package enum ServiceError: Error, Sendable, Equatable {
 
     /// What is missing.
     package enum Missing: String, Sendable {
-        case integration, connection, sync
+        case integration, connection, sync, message
     }
 }

@@ -8,6 +8,8 @@ package struct Services: Sendable {
     package let authorization: AuthorizationService
     /// What owners do with their connections.
     package let connections: ConnectionService
+    /// What owners are told of their connections.
+    package let messages: MessageService
     /// How often things may happen.
     package let limits: ServerSettings.Limits
     /// Where browsers reach the server.
@@ -53,5 +55,6 @@ package struct Services: Sendable {
             time: time,
             random: random
         )
+        messages = MessageService(store: store, connections: connections, time: time, random: random)
     }
 }

@@ -91,12 +91,9 @@ extension SQLiteStore {
         at time: Timestamp
     ) async throws -> Bool {
         try await write { database in
-            guard var connection = try Self.find(id, owner, database), connection.credentialVersion == version
+            guard let connection = try Self.find(id, owner, database), connection.credentialVersion == version
             else { return false }
-            connection.status = status
-            connection.reason = reason
-            connection.updatedAt = time
-            try Self.update(connection, database)
+            try Self.mark(connection, as: status, reason: reason, at: time, database)
             return true
         }
     }
@@ -126,12 +123,13 @@ extension SQLiteStore {
                 )
                 count += 1
             }
+            count += try self.resealSigningKeys(database)
             try database.execute(sql: "DELETE FROM sealingKey WHERE id <> ?", arguments: [current])
             return count
         }
     }
 
-    private func reseal(_ row: Row, place: [String], _ database: Database) throws -> SecretSealer.Sealed {
+    func reseal(_ row: Row, place: [String], _ database: Database) throws -> SecretSealer.Sealed {
         let secret = try sealer.open(SecretSealer.Sealed(keyID: row["keyID"], bytes: row["sealed"]), place: place)
         return try seal(secret, place: place, database)
     }

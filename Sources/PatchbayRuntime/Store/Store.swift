@@ -5,7 +5,7 @@ package import PatchbayEngine
 ///
 /// Each call is one use case and one transaction: it happens whole or not at all. A store seals every secret it is given
 /// and gives it back opened. No call shows a connection to another owner: it looks absent.
-package protocol Store: Sendable {
+package protocol Store: WebhookStore, ScheduleStore {
     /// The connections of an owner, oldest first.
     func connections(of owner: Owner, service: String?, status: Connection.Status?) async throws -> [Connection]
 

@@ -92,7 +92,7 @@ package final class AsyncHTTPClientTransport: HTTPTransport {
         }
         do {
             let response = try await client.execute(outgoing, deadline: deadline)
-            let body = try await response.body.collect(upTo: limits.maximumBodyBytes)
+            let body = try await Self.body(response, limits)
             var headers = HeaderFields()
             for field in response.headers { headers.add(field.name, field.value) }
             return ProviderResponse(
@@ -103,6 +103,17 @@ package final class AsyncHTTPClientTransport: HTTPTransport {
         } catch {
             throw Self.failure(error, origin, limits)
         }
+    }
+
+    /// The body within the limits; a connection with more to come is closed when the rest is not wanted.
+    private static func body(_ response: HTTPClientResponse, _ limits: TransportLimits) async throws -> ByteBuffer {
+        guard limits.cutsBody else { return try await response.body.collect(upTo: limits.maximumBodyBytes) }
+        var body = ByteBuffer()
+        for try await part in response.body {
+            body.writeImmutableBuffer(part)
+            if body.readableBytes > limits.maximumBodyBytes { break }
+        }
+        return body.getSlice(at: 0, length: min(body.readableBytes, limits.maximumBodyBytes)) ?? body
     }
 
     /// What went wrong, without a part of the request but its host.

@@ -15,12 +15,15 @@ package struct TransportLimits: Sendable, Hashable {
     package var maximumBodyBytes: Int
     /// How many redirects are followed.
     package var redirects: Int
+    /// Whether a larger body is cut rather than refused: where nothing but the status counts.
+    package var cutsBody: Bool
 
     /// Limits.
-    package init(timeoutSeconds: Int, maximumBodyBytes: Int, redirects: Int = 3) {
+    package init(timeoutSeconds: Int, maximumBodyBytes: Int, redirects: Int = 3, cutsBody: Bool = false) {
         self.timeoutSeconds = timeoutSeconds
         self.maximumBodyBytes = maximumBodyBytes
         self.redirects = redirects
+        self.cutsBody = cutsBody
     }
 
     /// The limits that a spec states for its data.

@@ -24,6 +24,8 @@ extension APIError {
             self.init(.notFound, "Integration not found", code: "connection_not_found")
         case .notFound(.sync):
             self.init(.notFound, "Integration not found", code: "sync_not_found")
+        case .notFound(.message):
+            self.init(.notFound, "Integration not found", code: "message_not_found")
         case .forbidden(let field, let message):
             self.init(
                 .forbidden,

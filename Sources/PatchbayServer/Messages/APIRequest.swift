@@ -36,7 +36,8 @@ enum APIRequest {
     }
 
     /// The bytes of a body, in a bounded time.
-    private static func body(_ request: Request, _ time: TimeSource) async throws -> [UInt8] {
+    /// - Throws: 413 or 408.
+    static func body(_ request: Request, _ time: TimeSource) async throws -> [UInt8] {
         if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > bodyLimit {
             throw HTTPError(.contentTooLarge)
         }

@@ -53,20 +53,7 @@ enum ConnectionMessages {
     }
 
     /// A run.
-    static func run(_ run: SyncRun) -> JSONObject {
-        JSONObject([
-            member("id", .string(run.id)),
-            member("connectionId", .string(run.connection)),
-            member("status", .string(run.status.rawValue)),
-            member("syncType", .string(run.kind.rawValue)),
-            member("startedAt", .string(run.startedAt.text)),
-            member("completedAt", time(run.completedAt)),
-            member("recordsProcessed", .number(JSONNumber(run.recordsProcessed))),
-            member("recordsSynced", .number(JSONNumber(run.recordsSynced))),
-            member("errors", .number(JSONNumber(run.errors))),
-            member("dataTypes", texts(run.dataTypes)),
-        ])
-    }
+    static func run(_ run: SyncRun) -> JSONObject { run.document }
 
     /// The settings; the documented ones are always there.
     private static func settings(_ connection: Connection) -> JSONValue {

@@ -28,7 +28,7 @@ import Testing
 
     @Test func describesRoutesThatExist() async throws {
         let operations = try await operations()
-        #expect(operations.count == 17)
+        #expect(operations.count == 21)
         for (method, path, _) in operations {
             let concrete = path.replacing("{id}", with: "x").replacing("{service}", with: "x")
             let answer = try await fixture.send(method, concrete)
@@ -57,6 +57,10 @@ import Testing
             (.patch, "\(base)/connections/{id}", "\(base)/connections/\(id)", ["settings": ["syncFrequency": "daily"]]),
             (.post, "\(base)/connections/{id}/sync", "\(base)/connections/\(id)/sync", ["syncType": "full"]),
             (.get, "\(base)/connections/{id}/sync", "\(base)/connections/\(id)/sync", nil),
+            (
+                .get, "\(base)/connections/{id}/webhook/messages", "\(base)/connections/\(id)/webhook/messages", nil
+            ),
+            (.post, "\(base)/connections/{id}/webhook/secret", "\(base)/connections/\(id)/webhook/secret", nil),
             (.post, "\(base)/oauth/{service}/refresh", "\(base)/oauth/stripe/refresh", ["connectionId": .string(id)]),
             (
                 .get, "\(base)/oauth/{service}/authorize",

@@ -17,6 +17,9 @@ import Testing
         Route(method: .delete, path: "/connections/ID"),
         Route(method: .post, path: "/connections/ID/sync", json: ["syncType": "full"]),
         Route(method: .get, path: "/connections/ID/sync"),
+        Route(method: .get, path: "/connections/ID/webhook/messages"),
+        Route(method: .post, path: "/connections/ID/webhook/messages/msg-1/redeliver"),
+        Route(method: .post, path: "/connections/ID/webhook/secret"),
         Route(method: .post, path: "/oauth/stripe/refresh", json: ["connectionId": "ID"]),
     ]
 

@@ -25,6 +25,21 @@ final class LogText: Sendable {
     }
 }
 
+/// A way out that leads nowhere, for tests in which nothing is sent and nothing started.
+struct ClosedTransport: HTTPTransport, SyncTrigger {
+    func send(_ request: ProviderRequest, limits: TransportLimits) async throws -> ProviderResponse {
+        throw TransportError.refused("the test has no network")
+    }
+
+    func trigger(
+        _ connection: Connection,
+        dataTypes: [String],
+        reason: SyncRequest.Reason
+    ) async throws -> TriggerOutcome {
+        .impossible
+    }
+}
+
 /// The whole server over a real store, with an issuer and a provider that the test plays.
 struct ServerFixture {
     let folder: TemporaryFolder
@@ -40,7 +55,8 @@ struct ServerFixture {
     static let redirect = "https://app.test/callback"
 
     init(
-        limits: ServerSettings.Limits = ServerSettings.Limits(connections: 1000, syncs: 1000, oauthFlows: 1000)
+        limits: ServerSettings.Limits = ServerSettings.Limits(connections: 1000, syncs: 1000, oauthFlows: 1000),
+        webhookSecrets: [String: [String]] = [:]
     )
         async throws
     {
@@ -75,7 +91,21 @@ struct ServerFixture {
             time: time.source,
             fetch: { try issuer.document() }
         )
-        server = APIServer(services, verifier: verifier, corsOrigins: ["https://app.test"])
+        let metrics = Metrics()
+        let automation = Automation(
+            services,
+            transport: ClosedTransport(),
+            webhookSecrets: webhookSecrets.mapValues { $0.map { Secret($0) } },
+            trigger: ClosedTransport(),
+            observer: metrics.observer
+        )
+        server = APIServer(
+            services,
+            verifier: verifier,
+            corsOrigins: ["https://app.test"],
+            automation: automation,
+            metrics: metrics
+        )
         authorizer.answer("finish") { number in
             ScriptedAuthorizer.grant(
                 "tokens \(number)",

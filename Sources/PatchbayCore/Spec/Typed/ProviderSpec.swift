@@ -26,6 +26,8 @@ package struct ProviderSpec: Sendable, Hashable {
     package var api: APISpec
     /// What can be read.
     package var dataTypes: [DataTypeSpec]
+    /// How the provider tells of changes; nil when it does not.
+    package var webhooks: WebhookSpec?
     /// Where the object stands.
     package var range: SourceRange
 }
@@ -50,6 +52,7 @@ extension SpecDecoder {
             auth: auth,
             api: api,
             dataTypes: reader.entries("dataTypes").map { dataType($0.name, $0.object) },
+            webhooks: reader.object("webhooks").flatMap { webhooks($0) },
             range: reader.range
         )
     }

@@ -1,0 +1,68 @@
+package import PatchbayCore
+
+/// What a store keeps of syncs that are to start: when each connection is due, and what was asked for.
+package protocol ScheduleStore: Sendable {
+    /// Asks for a sync of a connection; what was asked for before it and has not started is joined with it.
+    func requestSync(_ request: SyncRequest) async throws
+
+    /// Brings the schedules in line with the connections' settings, and turns those that are due into requests.
+    ///
+    /// `next` is the first instant after `now` by a setting, nil when there is none. However long nothing was done, each
+    /// connection is asked for once. Returns how many were due.
+    func planSyncs(
+        now: Timestamp,
+        next: @escaping @Sendable (_ frequency: String, _ connection: String) -> Timestamp?
+    ) async throws -> Int
+
+    /// When a connection is due by its schedule; nil when it has none.
+    func nextSync(of connection: String, owner: Owner) async throws -> Timestamp?
+
+    /// Takes requests that are due and that nobody else works on, oldest first; the holder has them until an instant.
+    func takeDueRequests(_ lease: WorkLease, now: Timestamp, limit: Int) async throws -> [SyncRequest]
+
+    /// Ends a request that was taken; one that was joined by another meanwhile stays, and so does one that is to wait.
+    func settle(_ request: SyncRequest, holder: String, retryAt: Timestamp?) async throws
+}
+
+/// A sync that was asked for and has not started.
+package struct SyncRequest: Sendable, Equatable {
+    /// Why it was asked for.
+    package enum Reason: String, Sendable, CaseIterable {
+        /// The connection's schedule.
+        case schedule
+        /// The provider told of changes.
+        case webhook
+    }
+
+    /// The connection.
+    package var connection: String
+    /// Who owns it.
+    package var owner: Owner
+    /// The data types, sorted; nil is all of them.
+    package var dataTypes: [String]?
+    /// Why it was asked for last.
+    package var reason: Reason
+    /// From when on it may start.
+    package var dueAt: Timestamp
+    /// Grows with each time it is asked for.
+    package var version = 1
+
+    /// A request.
+    package init(connection: String, owner: Owner, dataTypes: [String]?, reason: Reason, dueAt: Timestamp) {
+        self.connection = connection
+        self.owner = owner
+        self.dataTypes = dataTypes
+        self.reason = reason
+        self.dueAt = dueAt
+    }
+
+    /// This request and a later one in one.
+    func joined(with later: SyncRequest) -> SyncRequest {
+        var joined = later
+        joined.dataTypes =
+            if let own = dataTypes, let more = later.dataTypes { Set(own + more).sorted() } else { nil }
+        joined.dueAt = min(dueAt, later.dueAt)
+        joined.version = version + 1
+        return joined
+    }
+}
