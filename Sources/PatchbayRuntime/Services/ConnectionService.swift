@@ -8,6 +8,7 @@ package struct ConnectionService: Sendable {
     private let store: any Store
     private let catalog: ProviderCatalog
     private let authorization: AuthorizationService
+    private let syncs: SyncService
     private let limiter: RateLimiter
     private let limits: ServerSettings.Limits
     private let checkWebhook: @Sendable (String) async throws -> Void
@@ -19,6 +20,7 @@ package struct ConnectionService: Sendable {
         store: any Store,
         catalog: ProviderCatalog,
         authorization: AuthorizationService,
+        syncs: SyncService,
         limits: ServerSettings.Limits,
         checkWebhook: @escaping @Sendable (String) async throws -> Void,
         time: TimeSource,
@@ -27,6 +29,7 @@ package struct ConnectionService: Sendable {
         self.store = store
         self.catalog = catalog
         self.authorization = authorization
+        self.syncs = syncs
         limiter = RateLimiter(store: store, time: time)
         self.limits = limits
         self.checkWebhook = checkWebhook
@@ -142,7 +145,7 @@ package struct ConnectionService: Sendable {
         if let secrets { await authorization.revoke(connection, secrets) }
     }
 
-    /// Starts a run.
+    /// Starts a sync.
     package func startSync(
         _ id: String,
         _ caller: Caller,
@@ -150,78 +153,47 @@ package struct ConnectionService: Sendable {
         dataTypes: [String]?
     ) async throws -> (SyncRun, RateLimit.Standing) {
         let connection = try await find(id, caller)
-        guard let spec = catalog[connection.service]?.loaded.provider, catalog[connection.service]?.lack == nil else {
-            throw ServiceError.conflict(
-                code: "service_unavailable",
-                message: "The service of this connection is not available"
-            )
-        }
-        let types = try Self.readable(dataTypes, spec, connection)
-        guard connection.status == .connected else {
-            throw ServiceError.conflict(
-                code: connection.status == .pending ? "not_connected" : "reauthorization_required",
-                message: connection.status == .pending
-                    ? "The connection waits for its owner to agree at the service"
-                    : "The connection must be authorized again"
-            )
-        }
+        let types = try syncs.readable(dataTypes, connection)
         let standing = try await limiter.count(limits.syncs, subject: connection.id)
-        let now = time.now()
-        let run = SyncRun(
-            id: Identifier.make(prefix: "sync-", at: now, random: random),
-            connection: connection.id,
-            owner: caller.owner,
-            kind: kind,
-            dataTypes: types,
-            startedAt: now
-        )
-        switch try await store.startRun(run) {
-        case .started: return (run, standing)
-        case .noConnection: throw ServiceError.notFound(.connection)
-        case .alreadyRunning(let other):
-            throw ServiceError.conflict(
-                code: "sync_running",
-                message: "A sync of this connection is running",
-                syncID: other.id
-            )
-        }
+        return (try await syncs.start(connection, kind: kind, dataTypes: types), standing)
     }
 
-    /// The data types of a sync: those asked for, else all that the permissions cover.
-    private static func readable(
-        _ wanted: [String]?,
-        _ spec: ProviderSpec,
-        _ connection: Connection
-    ) throws -> [String] {
-        let offered = spec.dataTypes.filter { !$0.isInternal }
-        guard let wanted, !wanted.isEmpty else {
-            let covered = spec.dataTypes(readableWith: connection.permissions)
-            guard !covered.isEmpty else {
-                throw ServiceError.forbidden(
-                    field: "permissions",
-                    message: "The connection's permissions cover no data type"
-                )
-            }
-            return covered
+    /// Asks the running sync of a connection to stop at its next page.
+    package func cancelSync(_ id: String, _ caller: Caller) async throws {
+        guard try await syncs.cancel(try await find(id, caller)) else { throw ServiceError.notFound(.sync) }
+    }
+
+    /// The runs of a connection, newest first, those before a run's id.
+    package func syncHistory(
+        _ id: String,
+        _ caller: Caller,
+        before: String?,
+        limit: Int
+    ) async throws -> [SyncRunReport] {
+        let connection = try await find(id, caller)
+        return try await store.runs(of: connection.id, owner: caller.owner, before: before, limit: limit)
+    }
+
+    /// The records of a data type that the permissions cover, in the order of their changes.
+    package func records(_ id: String, _ caller: Caller, _ query: RecordQuery) async throws -> [StoredRecord] {
+        let connection = try await readable(query.dataType, id, caller)
+        return try await store.records(query, of: connection.id, owner: caller.owner)
+    }
+
+    /// The refused records of a data type that the permissions cover, in the order in which they were refused first.
+    package func rejectedRecords(_ id: String, _ caller: Caller, _ query: RecordQuery) async throws -> [RejectedRecord]
+    {
+        let connection = try await readable(query.dataType, id, caller)
+        return try await store.rejected(query, of: connection.id, owner: caller.owner)
+    }
+
+    /// The connection, if its permissions cover the data type; what is stored outlives its description.
+    private func readable(_ dataType: String, _ id: String, _ caller: Caller) async throws -> Connection {
+        let connection = try await find(id, caller)
+        if let spec = catalog[connection.service]?.loaded.provider {
+            _ = try connection.dataType(dataType, of: spec, field: "dataType")
         }
-        var seen: Set<String> = []
-        return try wanted.filter { name in
-            guard let type = offered.first(where: { $0.name.value == name }) else {
-                let nearest = NameSuggestion.nearest(to: name, among: offered.map(\.name.value))
-                throw ServiceError.invalid(
-                    field: "dataTypes",
-                    message: "`\(name.prefix(80))` is not a data type of this service"
-                        + (nearest.map { "; did you mean `\($0)`?" } ?? "")
-                )
-            }
-            guard type.isOffered(with: connection.permissions) else {
-                throw ServiceError.forbidden(
-                    field: "dataTypes",
-                    message: "`\(name)` needs the permission `\(type.permission?.value ?? "")`"
-                )
-            }
-            return seen.insert(name).inserted
-        }
+        return connection
     }
 
     /// The last run of a connection.

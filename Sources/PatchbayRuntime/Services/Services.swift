@@ -6,6 +6,8 @@ package struct Services: Sendable {
     package let catalog: ProviderCatalog
     /// Flows and refreshes.
     package let authorization: AuthorizationService
+    /// Syncs.
+    package let syncs: SyncService
     /// What owners do with their connections.
     package let connections: ConnectionService
     /// What owners are told of their connections.
@@ -19,15 +21,19 @@ package struct Services: Sendable {
     /// Where random bytes come from.
     package let random: RandomSource
 
-    /// The services over a store, a catalogue, and a way to speak with providers.
+    /// The services over a store, a catalogue, and the ways to speak with providers: to connect, and for their data.
     package init(
         store: any Store,
         catalog: ProviderCatalog,
         authorizer: any ProviderAuthorizer,
+        transport: any HTTPTransport,
         checkWebhook: @escaping @Sendable (String) async throws -> Void,
         redirectURIs: [String],
         limits: ServerSettings.Limits,
         publicURL: PublicURL,
+        keepsRaw: Bool = false,
+        holder: RunHolder? = nil,
+        observer: Observer = .none,
         time: TimeSource,
         random: RandomSource
     ) {
@@ -46,10 +52,22 @@ package struct Services: Sendable {
             time: time,
             random: random
         )
+        syncs = SyncService(
+            store: store,
+            catalog: catalog,
+            authorization: authorization,
+            transport: transport,
+            keepsRaw: keepsRaw,
+            holder: holder ?? .process(random),
+            observer: observer,
+            time: time,
+            random: random
+        )
         connections = ConnectionService(
             store: store,
             catalog: catalog,
             authorization: authorization,
+            syncs: syncs,
             limits: limits,
             checkWebhook: checkWebhook,
             time: time,

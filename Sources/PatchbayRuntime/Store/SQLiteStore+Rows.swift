@@ -35,6 +35,55 @@ enum StoredJSON {
     }
 }
 
+extension StoredJSON {
+    static func text(_ reasons: [RejectionReason]) -> String {
+        JSONText.compact(
+            .array(
+                reasons.map { reason in
+                    var object = JSONObject()
+                    object["field"] = .string(reason.field)
+                    object["source"] = reason.source.map { .string($0) }
+                    object["message"] = .string(reason.message)
+                    return .object(object)
+                }
+            )
+        )
+    }
+
+    static func reasons(_ text: String) throws -> [RejectionReason] {
+        guard let elements = (try? JSONValue(parsing: text))?.arrayValue else { throw StoreError.corrupt }
+        return elements.map { reason in
+            RejectionReason(
+                field: reason["field"]?.stringValue ?? "",
+                source: reason["source"]?.stringValue,
+                message: reason["message"]?.stringValue ?? ""
+            )
+        }
+    }
+
+    static func text(_ answer: ProviderAnswer) -> String {
+        let headers = answer.headers.sorted { $0.key < $1.key }.map { name, value in
+            JSONObject.Member(name: name, value: .string(value))
+        }
+        return JSONText.compact([
+            "status": .number(JSONNumber(answer.status)), "headers": .object(JSONObject(headers)),
+            "excerpt": .string(answer.excerpt),
+        ])
+    }
+
+    static func answer(_ text: String) throws -> ProviderAnswer {
+        let whole = try object(text)
+        return ProviderAnswer(
+            status: whole["status"]?.numberValue?.intValue ?? 0,
+            headers: Dictionary(
+                (whole["headers"]?.objectValue?.members ?? []).map { ($0.name, $0.value.stringValue ?? "") },
+                uniquingKeysWith: { first, _ in first }
+            ),
+            excerpt: whole["excerpt"]?.stringValue ?? ""
+        )
+    }
+}
+
 extension Row {
     func time(_ column: String) -> Timestamp { Timestamp(microseconds: self[column]) }
 

@@ -1,9 +1,12 @@
-import PatchbayCore
 import GRDB
+package import PatchbayCore
 
 extension SQLiteStore {
-    /// Starts a run if none runs for its connection; otherwise the running one.
-    package func startRun(_ run: SyncRun) async throws -> SyncRun.Start {
+    /// How many runs of a connection are kept.
+    static let keptRuns = 500
+
+    /// Starts a run and takes its lease; see ``SyncStore``.
+    package func startRun(_ run: SyncRun, lease: RunLease) async throws -> SyncRun.Start {
         try await write { database in
             guard var connection = try Self.find(run.connection, run.owner, database) else { return .noConnection }
             let running = try Row.fetchOne(
@@ -11,36 +14,264 @@ extension SQLiteStore {
                 sql: "SELECT * FROM syncRun WHERE owner = ? AND connection = ? AND status = 'running'",
                 arguments: [run.owner.text, run.connection]
             )
-            if let running { return .alreadyRunning(try SyncRun(row: running)) }
+            if let running {
+                let lease = RunLease(holder: running["holder"] ?? "", until: running.time("leaseUntil"))
+                return .alreadyRunning(try SyncRun(row: running), lease)
+            }
             try database.execute(
                 sql: """
-                    INSERT INTO syncRun (owner, id, connection, status, kind, dataTypes, startedAt)
-                    VALUES (?, ?, ?, ?, ?, ?, ?)
+                    INSERT INTO syncRun (owner, id, connection, status, kind, dataTypes, startedAt, holder, leaseUntil,
+                        fence)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
                     """,
                 arguments: [
                     run.owner.text, run.id, run.connection, run.status.rawValue, run.kind.rawValue,
-                    StoredJSON.text(run.dataTypes), run.startedAt.microseconds,
+                    StoredJSON.text(run.dataTypes), run.startedAt.microseconds, lease.holder,
+                    lease.until.microseconds,
                 ]
             )
             connection.syncStatus = .running
             connection.updatedAt = run.startedAt
             try Self.update(connection, database)
-            return .started
+            return .started(RunFence(run, holder: lease.holder, number: 1))
+        }
+    }
+
+    /// Takes over a run that nobody works on any more; see ``SyncStore``.
+    package func takeOverRun(
+        _ id: String?,
+        lease: RunLease,
+        gone: String?,
+        now: Timestamp
+    ) async throws -> ClaimedRun? {
+        try await write { database in
+            let row = try Row.fetchOne(
+                database,
+                sql: """
+                    UPDATE syncRun SET holder = :holder, leaseUntil = :until, fence = fence + 1
+                    WHERE (owner, id) = (
+                        SELECT owner, id FROM syncRun
+                        WHERE status = 'running' AND (leaseUntil <= :now OR holder = :gone)
+                            AND (:id IS NULL OR id = :id)
+                        ORDER BY leaseUntil LIMIT 1
+                    )
+                    RETURNING *
+                    """,
+                arguments: [
+                    "holder": lease.holder, "until": lease.until.microseconds, "now": now.microseconds, "gone": gone,
+                    "id": id,
+                ]
+            )
+            return try row.map { row in
+                let run = try SyncRun(row: row)
+                return ClaimedRun(run: run, fence: RunFence(run, holder: lease.holder, number: row["fence"]))
+            }
+        }
+    }
+
+    /// Who holds the runs that are running.
+    package func runHolders() async throws -> [String] {
+        try await read { database in
+            try String.fetchAll(
+                database,
+                sql: "SELECT DISTINCT holder FROM syncRun WHERE status = 'running' AND holder IS NOT NULL"
+            )
+        }
+    }
+
+    /// Gives a run back unfinished; see ``SyncStore``.
+    package func releaseRun(_ fence: RunFence) async throws {
+        try await write { database in
+            try database.execute(
+                sql: "UPDATE syncRun SET leaseUntil = 0 WHERE owner = ? AND id = ? AND fence = ? AND holder = ?",
+                arguments: [fence.owner.text, fence.run, fence.number, fence.holder]
+            )
+        }
+    }
+
+    /// Lengthens a lease; see ``SyncStore``.
+    package func renewRun(_ fence: RunFence, until: Timestamp) async throws -> RunStanding {
+        try await write { database in
+            try Self.require(fence, database)
+            let isCanceled = try Bool.fetchOne(
+                database,
+                sql: "UPDATE syncRun SET leaseUntil = ? WHERE owner = ? AND id = ? RETURNING isCancelRequested",
+                arguments: [until.microseconds, fence.owner.text, fence.run]
+            )
+            return RunStanding(isCancelRequested: isCanceled ?? false)
+        }
+    }
+
+    /// Asks the holder of the running run to stop; see ``SyncStore``.
+    package func cancelRun(of connection: String, owner: Owner) async throws -> Bool {
+        try await write { database in
+            try database.execute(
+                sql: """
+                    UPDATE syncRun SET isCancelRequested = 1
+                    WHERE owner = ? AND connection = ? AND status = 'running'
+                    """,
+                arguments: [owner.text, connection]
+            )
+            return database.changesCount == 1
+        }
+    }
+
+    /// Plans the data types of a run; see ``SyncStore``.
+    package func planRun(_ fence: RunFence, dataTypes: [String]) async throws -> [DataTypeReport] {
+        try await write { database in
+            try Self.require(fence, database)
+            for (position, dataType) in dataTypes.enumerated() {
+                try database.execute(
+                    sql: """
+                        INSERT INTO syncRunDataType (owner, run, dataType, position, status)
+                        VALUES (?, ?, ?, ?, 'waiting')
+                        ON CONFLICT (owner, run, dataType) DO NOTHING
+                        """,
+                    arguments: [fence.owner.text, fence.run, dataType, position]
+                )
+            }
+            return try Self.reports(of: fence.run, fence.owner, database)
+        }
+    }
+
+    /// Writes where a data type of a run stands; see ``SyncStore``.
+    package func report(_ report: DataTypeReport, fence: RunFence) async throws {
+        try await write { database in
+            try Self.require(fence, database)
+            try database.execute(
+                sql: """
+                    UPDATE syncRunDataType SET status = :status, retries = :retries, skips = :skips, reason = :reason,
+                        answer = :answer, resumeAt = :resumeAt
+                    WHERE owner = :owner AND run = :run AND dataType = :dataType
+                    """,
+                arguments: [
+                    "status": report.status.rawValue, "retries": report.retries, "skips": report.skips,
+                    "reason": report.reason, "answer": report.answer.map { StoredJSON.text($0) },
+                    "resumeAt": report.resumeAt?.microseconds, "owner": fence.owner.text, "run": fence.run,
+                    "dataType": report.dataType,
+                ]
+            )
+        }
+    }
+
+    /// Ends a run; see ``SyncStore``.
+    package func finishRun(
+        _ fence: RunFence,
+        status: SyncRun.Status,
+        reason: String?,
+        at time: Timestamp
+    ) async throws -> SyncRunReport {
+        try await write { database in
+            try Self.require(fence, database)
+            let row = try Row.fetchOne(
+                database,
+                sql: """
+                    UPDATE syncRun SET status = ?, reason = ?, completedAt = ?, holder = NULL, leaseUntil = 0
+                    WHERE owner = ? AND id = ? RETURNING *
+                    """,
+                arguments: [status.rawValue, reason, time.microseconds, fence.owner.text, fence.run]
+            )
+            guard let row, var connection = try Self.find(fence.connection, fence.owner, database) else {
+                throw StoreError.lostRun
+            }
+            connection.syncStatus = Connection.SyncStatus(status)
+            connection.lastSyncAt = time
+            connection.updatedAt = max(connection.updatedAt, time)
+            try Self.update(connection, database)
+            let run = try SyncRun(row: row)
+            if let message = WebhookMessage(run, of: connection) {
+                try Self.enqueue(message, of: connection, database)
+            }
+            try database.execute(
+                sql: """
+                    DELETE FROM syncRun WHERE owner = ?1 AND connection = ?2 AND status <> 'running' AND id NOT IN (
+                        SELECT id FROM syncRun WHERE owner = ?1 AND connection = ?2
+                        ORDER BY startedAt DESC, id DESC LIMIT ?3
+                    )
+                    """,
+                arguments: [fence.owner.text, fence.connection, Self.keptRuns]
+            )
+            return SyncRunReport(
+                run: run,
+                dataTypes: try Self.reports(of: fence.run, fence.owner, database)
+            )
         }
     }
 
     /// The last run of a connection; nil before the first.
     package func latestRun(of connection: String, owner: Owner) async throws -> SyncRun? {
+        try await runs(of: connection, owner: owner, before: nil, limit: 1).first?.run
+    }
+
+    /// The runs of a connection, newest first; see ``SyncStore``.
+    package func runs(
+        of connection: String,
+        owner: Owner,
+        before: String?,
+        limit: Int
+    ) async throws -> [SyncRunReport] {
         try await read { database in
-            try Row.fetchOne(
+            try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT * FROM syncRun WHERE owner = ? AND connection = ?
-                    ORDER BY startedAt DESC, id DESC LIMIT 1
+                    SELECT * FROM syncRun WHERE owner = :owner AND connection = :connection
+                        AND (:before IS NULL OR (startedAt, id) < (
+                            SELECT startedAt, id FROM syncRun WHERE owner = :owner AND id = :before
+                        ))
+                    ORDER BY startedAt DESC, id DESC LIMIT :limit
                     """,
-                arguments: [owner.text, connection]
+                arguments: ["owner": owner.text, "connection": connection, "before": before, "limit": limit]
             )
-            .map { try SyncRun(row: $0) }
+            .map { row in
+                let run = try SyncRun(row: row)
+                return SyncRunReport(run: run, dataTypes: try Self.reports(of: run.id, owner, database))
+            }
         }
+    }
+
+    private static func reports(of run: String, _ owner: Owner, _ database: Database) throws -> [DataTypeReport] {
+        try Row.fetchAll(
+            database,
+            sql: "SELECT * FROM syncRunDataType WHERE owner = ? AND run = ? ORDER BY position, dataType",
+            arguments: [owner.text, run]
+        )
+        .map { try DataTypeReport(row: $0) }
+    }
+}
+
+extension RunFence {
+    init(_ run: SyncRun, holder: String, number: Int) {
+        self.init(run: run.id, connection: run.connection, owner: run.owner, holder: holder, number: number)
+    }
+}
+
+extension Connection.SyncStatus {
+    /// What a run's end means for its connection.
+    init(_ status: SyncRun.Status) {
+        switch status {
+        case .running: self = .running
+        case .completed: self = .success
+        case .partial, .canceled: self = .partial
+        case .failed: self = .failed
+        }
+    }
+}
+
+extension DataTypeReport {
+    init(row: Row) throws {
+        self.init(dataType: row["dataType"], status: try row.value("status", Status.self))
+        pages = row["pages"]
+        counts = SyncCounts(
+            synced: row["synced"],
+            rejected: row["rejected"],
+            filtered: row["filtered"],
+            deleted: row["deleted"]
+        )
+        changed = row["changed"]
+        retries = row["retries"]
+        skips = row["skips"]
+        reason = row["reason"]
+        answer = try (row["answer"] as String?).map { try StoredJSON.answer($0) }
+        resumeAt = row.timeOrNone("resumeAt")
     }
 }

@@ -5,7 +5,7 @@ package import PatchbayEngine
 ///
 /// Each call is one use case and one transaction: it happens whole or not at all. A store seals every secret it is given
 /// and gives it back opened. No call shows a connection to another owner: it looks absent.
-package protocol Store: WebhookStore, ScheduleStore {
+package protocol Store: SyncStore, WebhookStore, ScheduleStore {
     /// The connections of an owner, oldest first.
     func connections(of owner: Owner, service: String?, status: Connection.Status?) async throws -> [Connection]
 
@@ -66,12 +66,6 @@ package protocol Store: WebhookStore, ScheduleStore {
 
     /// Counts an event if fewer than the limit happened in the window that ends now.
     func countEvent(_ limit: RateLimit, subject: String, at time: Timestamp) async throws -> RateLimit.Standing
-
-    /// Starts a run if none runs for its connection; otherwise the running one.
-    func startRun(_ run: SyncRun) async throws -> SyncRun.Start
-
-    /// The last run of a connection; nil before the first.
-    func latestRun(of connection: String, owner: Owner) async throws -> SyncRun?
 
     /// Forgets flows that expired before an instant, with the connections that waited for them alone.
     func forgetAuthorizations(expiredBefore time: Timestamp) async throws
@@ -161,17 +155,5 @@ package struct RateLimit: Sendable, Hashable {
             self.remaining = remaining
             self.secondsToReset = secondsToReset
         }
-    }
-}
-
-extension SyncRun {
-    /// What came of starting a run.
-    package enum Start: Sendable, Equatable {
-        /// It runs.
-        case started
-        /// Another one runs already.
-        case alreadyRunning(SyncRun)
-        /// There is no such connection.
-        case noConnection
     }
 }

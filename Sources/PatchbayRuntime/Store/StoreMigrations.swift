@@ -7,7 +7,8 @@ package enum StoreMigrations {
     /// The steps in their order.
     package static let steps: [(name: String, sql: String)] = [
         ("keys", keys), ("connections", connections), ("authorizations", authorizations), ("rateLimits", rateLimits),
-        ("syncRuns", syncRuns), ("webhooks", webhooks), ("schedules", schedules),
+        ("syncRuns", syncRuns), ("webhooks", webhooks), ("schedules", schedules), ("syncLeases", syncLeases),
+        ("records", records),
     ]
 
     /// What brings any earlier database to the newest form.

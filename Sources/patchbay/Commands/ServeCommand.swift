@@ -57,12 +57,19 @@ struct ServeCommand: AsyncParsableCommand {
         }
         let host = server.host.contains(":") ? "[\(server.host)]" : server.host
         let publicURL = PublicURL(server.publicURL ?? "http://\(host):\(server.port)")
-        let services = installation.services(redirectURIs: server.redirectURIs, publicURL: publicURL)
+        let metrics = Metrics()
+        let services = installation.services(
+            redirectURIs: server.redirectURIs,
+            publicURL: publicURL,
+            observer: metrics.observer
+        )
         let api = APIServer(
             services,
             verifier: try await verifier(server.identity, installation.transport),
             corsOrigins: server.corsOrigins,
-            background: background(services, logger)
+            background: background(services, logger),
+            automation: installation.automation(services, observer: metrics.observer),
+            metrics: metrics
         )
         try await api.run(host: server.host, port: server.port, logger: logger) { port in
             let own = "http://\(host):\(port)"
@@ -73,7 +80,7 @@ struct ServeCommand: AsyncParsableCommand {
 
     /// What works beside the answers, as long as the server lives.
     private func background(_ services: Services, _ logger: Logger) -> [any Service] {
-        [Housekeeping(services: services, logger: logger)]
+        [Housekeeping(services: services, logger: logger), SyncWork(services.syncs)]
     }
 
     private func verifier(

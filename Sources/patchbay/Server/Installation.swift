@@ -57,7 +57,7 @@ struct Installation {
     }
 
     /// The services; `publicURL` is where browsers reach the server.
-    func services(redirectURIs: [String], publicURL: PublicURL) -> Services {
+    func services(redirectURIs: [String], publicURL: PublicURL, observer: Observer = .none) -> Services {
         let webhooks = WebhookPolicy(
             egress: EgressPolicy(allowsLoopback: settings.allowsLoopback),
             publicURL: publicURL,
@@ -67,12 +67,25 @@ struct Installation {
             store: store,
             catalog: catalog,
             authorizer: SpecAuthorizer(catalog: catalog, transport: transport, time: .system, random: .system),
+            transport: transport,
             checkWebhook: webhooks.check,
             redirectURIs: redirectURIs,
             limits: settings.limits,
             publicURL: publicURL,
+            observer: observer,
             time: .system,
             random: .system
+        )
+    }
+
+    /// What goes on by itself beside the answers: schedules, webhooks, and messages to owners.
+    func automation(_ services: Services, observer: Observer) -> Automation {
+        Automation(
+            services,
+            transport: transport,
+            webhookSecrets: settings.webhookSecrets,
+            trigger: services.syncs,
+            observer: observer
         )
     }
 }

@@ -48,6 +48,14 @@ package struct SyncCommit: Sendable {
         package var watermark: Timestamp?
         /// The opaque checkpoint; nil when there is none.
         package var token: String?
+
+        /// A parent that is done.
+        package init(read: String?, key: String, watermark: Timestamp?, token: String?) {
+            self.read = read
+            self.key = key
+            self.watermark = watermark
+            self.token = token
+        }
     }
 
     /// The number of the page whose mapped records are written; nil at the end of the run.

@@ -64,7 +64,8 @@ extension SyncMachine {
                 progress.steps[progress.place.step].mode = mode(progress.place.step)
             }
             switch walk.next() {
-            case .load(let query):
+            case .load(var query):
+                query.read = plan.reads[progress.place.step].name
                 // What is stored now may be among them.
                 guard case .free = store else {
                     fetch = .resting

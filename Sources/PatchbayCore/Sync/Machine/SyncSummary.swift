@@ -20,7 +20,8 @@ package struct SyncCounts: Sendable, Hashable {
         self.deleted = deleted
     }
 
-    static func += (counts: inout SyncCounts, more: SyncCounts) {
+    /// Adds counts.
+    package static func += (counts: inout SyncCounts, more: SyncCounts) {
         counts.synced += more.synced
         counts.rejected += more.rejected
         counts.filtered += more.filtered

@@ -82,4 +82,6 @@ package struct ParentQuery: Sendable, Hashable {
     package var level: Int
     /// How many at the most.
     package var limit: Int
+    /// The read that is repeated for them, whose states they bring along; nil when the data type has one alone.
+    package var read: String?
 }

@@ -201,7 +201,8 @@ struct ParentWalk: Sendable {
                 dataType: records.dataType,
                 after: slots[place].after,
                 level: slots[place].level,
-                limit: max(Self.loadLimit, wanted)
+                limit: max(Self.loadLimit, wanted),
+                read: nil
             )
         )
     }

@@ -1,0 +1,296 @@
+import Crypto
+import Foundation
+import GRDB
+import PatchbayCore
+
+/// Writes the records of one data type within a transaction.
+struct RecordWriter {
+    /// The number of the last change that was given out.
+    private(set) var change: Int
+    /// How many records were changed.
+    private(set) var changed = 0
+    private let database: Database
+    private let list: Int
+    private let mapping: Int
+    private let commit: PageCommit
+    private let time: Timestamp
+    private let find: ByteStatement
+    private let insert: ByteStatement
+    private let replace: ByteStatement
+    private let refresh: ByteStatement
+    private let see: ByteStatement
+    private let accept: ByteStatement
+    /// Whether records of the list were refused, so that one that is stored must be looked for among them.
+    private var hasRejected: Bool
+
+    /// A writer for a list; `change` is the number of the store's last change.
+    init(_ database: Database, list: Int, change: Int, mapping: Int, _ commit: PageCommit, at time: Timestamp) throws {
+        self.database = database
+        self.list = list
+        self.change = change
+        self.mapping = mapping
+        self.commit = commit
+        self.time = time
+        find = try ByteStatement(
+            database,
+            """
+            SELECT change, isDeleted, mapping, level, seen, version, payload, source, parent
+            FROM record WHERE list = ?1 AND key = ?2
+            """
+        )
+        insert = try ByteStatement(
+            database,
+            """
+            INSERT INTO record (change, list, version, level, parent, seen, syncedAt, isDeleted, mapping, payload,
+                source, key)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+            """
+        )
+        replace = try ByteStatement(
+            database,
+            """
+            UPDATE record SET change = ?1, list = ?2, version = ?3, level = ?4, parent = ?5, seen = ?6, syncedAt = ?7,
+                isDeleted = ?8, mapping = ?9, payload = ?10, source = ?11
+            WHERE change = ?12
+            """
+        )
+        refresh = try ByteStatement(
+            database,
+            """
+            UPDATE record SET version = ?1, level = ?2, parent = ?3, seen = ?4, mapping = ?5, source = ?6
+            WHERE change = ?7
+            """
+        )
+        see = try ByteStatement(database, "UPDATE record SET seen = ?1 WHERE change = ?2 AND seen < ?1")
+        accept = try ByteStatement(
+            database,
+            "DELETE FROM rejectedRecord WHERE list = ?1 AND identity = 'k' || ?2"
+        )
+        hasRejected =
+            try database.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM rejectedRecord WHERE list = ?)")
+            .fetchFlag([list])
+    }
+
+    /// Where the bytes of a part's records lie.
+    @unsafe private struct Place {
+        var names: UnsafeRawBufferPointer
+        var payloads: UnsafeRawBufferPointer
+        var sources: UnsafeRawBufferPointer
+        var parent: UnsafeRawBufferPointer
+
+        func name(_ range: Range<Int>) -> UnsafeRawBufferPointer { unsafe Self.slice(names, range) }
+
+        static func slice(_ bytes: UnsafeRawBufferPointer, _ range: Range<Int>) -> UnsafeRawBufferPointer {
+            unsafe UnsafeRawBufferPointer(rebasing: bytes[range])
+        }
+    }
+
+    /// Writes the records of a part in their order.
+    mutating func write(_ part: PageCommit.Part) throws {
+        let parent = commit.keepsSource ? Array((part.parent ?? "").utf8) : []
+        try unsafe part.batch.names.withUnsafeBytes { names in
+            try unsafe part.batch.payloads.withUnsafeBytes { payloads in
+                try unsafe part.batch.sources.withUnsafeBytes { sources in
+                    try unsafe parent.withUnsafeBytes { parent in
+                        let place = unsafe Place(names: names, payloads: payloads, sources: sources, parent: parent)
+                        for row in part.batch.rows {
+                            if row.fate == .rejected {
+                                try unsafe reject(row, part, place)
+                            } else {
+                                try unsafe put(row, part, place)
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    // MARK: Records
+
+    /// What is to become of a record that is there already.
+    private enum Verdict {
+        /// It is another now.
+        case changed
+        /// It is the same, and something beside it is not.
+        case refreshed
+        /// It is the same, or newer than what came.
+        case same
+    }
+
+    @unsafe private mutating func put(_ row: RecordBatch.Row, _ part: PageCommit.Part, _ place: Place) throws {
+        find.bind(1, list)
+        unsafe find.bind(2, text: place.name(row.key))
+        guard try find.step() else {
+            find.reset()
+            unsafe bind(insert, row, part, place)
+            unsafe insert.bind(12, text: place.name(row.key))
+            try insert.run()
+            return unsafe try settle(row, place)
+        }
+        let stored = find.integer(0)
+        let verdict = unsafe verdict(row, part, place)
+        find.reset()
+        switch verdict {
+        case .changed:
+            unsafe bind(replace, row, part, place)
+            replace.bind(12, stored)
+            try replace.run()
+        case .refreshed:
+            unsafe refresh.bind(1, bytes: place.name(row.version))
+            refresh.bind(2, part.level)
+            unsafe refresh.bind(3, text: place.parent)
+            refresh.bind(4, part.generation.microseconds)
+            refresh.bind(5, mapping)
+            unsafe refresh.bind(6, bytes: source(row, place))
+            refresh.bind(7, stored)
+            try refresh.run()
+        case .same: try saw(stored, part)
+        }
+        unsafe try settle(row, place)
+    }
+
+    /// Forgets that the record was refused once.
+    @unsafe private func settle(_ row: RecordBatch.Row, _ place: Place) throws {
+        guard hasRejected else { return }
+        accept.bind(1, list)
+        unsafe accept.bind(2, text: place.name(row.key))
+        try accept.run()
+    }
+
+    private func saw(_ change: Int, _ part: PageCommit.Part) throws {
+        guard commit.tracksSeen else { return }
+        see.bind(1, part.generation.microseconds)
+        see.bind(2, change)
+        try see.run()
+    }
+
+    /// The bytes of a record as it came that are kept.
+    @unsafe private func source(_ row: RecordBatch.Row, _ place: Place) -> UnsafeRawBufferPointer {
+        guard commit.keepsSource, row.fate == .stored else {
+            return unsafe UnsafeRawBufferPointer(start: nil, count: 0)
+        }
+        return unsafe Place.slice(place.sources, row.source)
+    }
+
+    @unsafe private mutating func bind(
+        _ statement: ByteStatement,
+        _ row: RecordBatch.Row,
+        _ part: PageCommit.Part,
+        _ place: Place
+    ) {
+        change += 1
+        changed += 1
+        statement.bind(1, change)
+        statement.bind(2, list)
+        unsafe statement.bind(3, bytes: place.name(row.version))
+        statement.bind(4, part.level)
+        unsafe statement.bind(5, text: place.parent)
+        statement.bind(6, part.generation.microseconds)
+        statement.bind(7, time.microseconds)
+        statement.bind(8, row.fate == .deleted ? 1 : 0)
+        statement.bind(9, mapping)
+        unsafe statement.bind(10, bytes: Place.slice(place.payloads, row.payload))
+        unsafe statement.bind(11, bytes: source(row, place))
+    }
+
+    /// Holds what came against the row that `find` stands on.
+    @unsafe private func verdict(_ row: RecordBatch.Row, _ part: PageCommit.Part, _ place: Place) -> Verdict {
+        let version = unsafe place.name(row.version)
+        let storedVersion = unsafe find.bytes(5)
+        let order = unsafe Self.compare(version, storedVersion)
+        let isOlder = unsafe part.comparesVersions && !version.isEmpty && !storedVersion.isEmpty && order < 0
+        guard !isOlder else { return .same }
+        let isDeleted = find.integer(1) == 1
+        guard isDeleted == (row.fate == .deleted) else { return .changed }
+        let payload = unsafe Place.slice(place.payloads, row.payload)
+        guard unsafe Self.compare(payload, find.bytes(6)) == 0 else { return .changed }
+        let source = unsafe source(row, place)
+        let hasSameSource = unsafe Self.compare(source, find.bytes(7)) == 0
+        // Of a record without a mapping the source is all there is.
+        let isBare = unsafe payload.isEmpty && !isDeleted && commit.keepsSource
+        if isBare, !hasSameSource { return .changed }
+        let isSame =
+            unsafe hasSameSource && order == 0 && find.integer(2) == mapping && find.integer(3) == part.level
+            && Self.compare(place.parent, find.bytes(8)) == 0
+        return isSame ? .same : .refreshed
+    }
+
+    /// The order of bytes; negative when the first come first.
+    @unsafe private static func compare(_ one: UnsafeRawBufferPointer, _ other: UnsafeRawBufferPointer) -> Int {
+        if let first = one.baseAddress, let second = other.baseAddress {
+            let order = unsafe memcmp(first, second, min(one.count, other.count))
+            if order != 0 { return Int(order) }
+        }
+        return one.count - other.count
+    }
+
+    // MARK: Refused records
+
+    @unsafe private mutating func reject(_ row: RecordBatch.Row, _ part: PageCommit.Part, _ place: Place) throws {
+        let source = unsafe Data(Place.slice(place.sources, row.source))
+        let key = row.key.isEmpty ? nil : unsafe String(decoding: place.name(row.key), as: UTF8.self)
+        let identity =
+            key.map { "k" + $0 } ?? "d" + SHA256.hash(data: source).map { String($0, radix: 36) }.joined(separator: ".")
+        hasRejected = true
+        try database.cachedStatement(
+            sql: """
+                INSERT INTO rejectedRecord (list, identity, key, level, parent, read, seen, rejectedAt, mapping, reasons,
+                    source)
+                VALUES (:list, :identity, :key, :level, :parent, :read, :seen, :time, :mapping, :reasons, :source)
+                ON CONFLICT (list, identity) DO UPDATE SET level = excluded.level, parent = excluded.parent,
+                    read = excluded.read, seen = excluded.seen, rejectedAt = excluded.rejectedAt,
+                    mapping = excluded.mapping, reasons = excluded.reasons, source = excluded.source
+                """
+        ).execute(arguments: [
+            "list": list, "identity": identity, "key": key, "level": part.level, "parent": part.parent,
+            "read": part.read, "seen": part.generation.microseconds, "time": time.microseconds, "mapping": mapping,
+            "reasons": StoredJSON.text(row.reasons), "source": source,
+        ])
+        guard commit.tracksSeen, !row.key.isEmpty else { return }
+        // What cannot be mapped is there all the same.
+        find.bind(1, list)
+        unsafe find.bind(2, text: place.name(row.key))
+        let stored = try find.step() ? find.integer(0) : nil
+        find.reset()
+        if let stored { try saw(stored, part) }
+    }
+
+    // MARK: Absence
+
+    /// Puts tombstones in the place of records that were not seen since a generation.
+    ///
+    /// Nothing is deleted when a record without a key was seen, for it may be any of them.
+    mutating func deleteUnseen(since generation: Timestamp) throws {
+        let isUnsure = try database.cachedStatement(
+            sql: "SELECT EXISTS (SELECT 1 FROM rejectedRecord WHERE list = ? AND key IS NULL AND seen >= ?)"
+        ).fetchFlag([list, generation.microseconds])
+        guard !isUnsure else { return }
+        let unseen = try Int.fetchAll(
+            database.cachedStatement(
+                sql: "SELECT change FROM record WHERE list = ? AND isDeleted = 0 AND seen < ? ORDER BY change"
+            ),
+            arguments: [list, generation.microseconds]
+        )
+        let bury = try database.cachedStatement(
+            sql: """
+                UPDATE record SET change = ?, isDeleted = 1, payload = NULL, source = NULL, syncedAt = ?, mapping = ?
+                WHERE change = ?
+                """
+        )
+        for stored in unseen {
+            change += 1
+            changed += 1
+            try bury.execute(arguments: [change, time.microseconds, mapping, stored])
+        }
+        try database.cachedStatement(sql: "DELETE FROM rejectedRecord WHERE list = ? AND seen < ?")
+            .execute(arguments: [list, generation.microseconds])
+    }
+}
+
+extension Statement {
+    /// The one truth value that a statement yields.
+    func fetchFlag(_ arguments: StatementArguments) throws -> Bool {
+        try Bool.fetchOne(self, arguments: arguments) ?? false
+    }
+}

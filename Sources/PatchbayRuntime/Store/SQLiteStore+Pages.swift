@@ -1,0 +1,149 @@
+import GRDB
+package import PatchbayCore
+
+extension SQLiteStore {
+    /// Writes whole pages with their checkpoints in one transaction; see ``SyncStore``.
+    package func commit(_ pages: [PageCommit], fence: RunFence, at time: Timestamp) async throws -> Int {
+        try await write { database in
+            try Self.require(fence, database)
+            return try Self.write(pages, fence.connection, fence.owner, fence.run, database, time)
+        }
+    }
+
+    /// Writes what became of refused records; see ``SyncStore``.
+    package func replay(
+        _ page: PageCommit,
+        of refused: [Int],
+        connection: String,
+        owner: Owner,
+        at time: Timestamp
+    ) async throws -> Int {
+        try await write { database in
+            let isRunning = try database.cachedStatement(
+                sql: "SELECT EXISTS (SELECT 1 FROM syncRun WHERE owner = ? AND connection = ? AND status = 'running')"
+            ).fetchFlag([owner.text, connection])
+            guard !isRunning else { throw StoreError.syncRunning }
+            let forget = try database.cachedStatement(sql: "DELETE FROM rejectedRecord WHERE id = ?")
+            for id in refused { try forget.execute(arguments: [id]) }
+            return try Self.write([page], connection, owner, nil, database, time)
+        }
+    }
+
+    /// Throws when the run is not the holder's any more.
+    static func require(_ fence: RunFence, _ database: Database) throws {
+        let holds = try database.cachedStatement(
+            sql: """
+                SELECT EXISTS (SELECT 1 FROM syncRun WHERE owner = ? AND id = ? AND fence = ? AND holder = ?
+                    AND status = 'running')
+                """
+        ).fetchFlag([fence.owner.text, fence.run, fence.number, fence.holder])
+        guard holds else { throw StoreError.lostRun }
+    }
+
+    private static func write(
+        _ pages: [PageCommit],
+        _ connection: String,
+        _ owner: Owner,
+        _ run: String?,
+        _ database: Database,
+        _ time: Timestamp
+    ) throws -> Int {
+        let first = try Int.fetchOne(database.cachedStatement(sql: "SELECT last FROM changeNumber WHERE id = 1")) ?? 0
+        var last = first
+        var changed = 0
+        for page in pages {
+            let list = try list(page.dataType, connection, owner, database)
+            let mapping = try mapping(page.mappingDigest, database)
+            var writer = try RecordWriter(database, list: list, change: last, mapping: mapping, page, at: time)
+            for part in page.parts { try writer.write(part) }
+            if let generation = page.deletesUnseenSince { try writer.deleteUnseen(since: generation) }
+            last = writer.change
+            changed += writer.changed
+            try write(page.parents, list, database)
+            if let checkpoint = page.checkpoint {
+                try database.cachedStatement(sql: "UPDATE recordList SET checkpoint = ? WHERE id = ?")
+                    .execute(arguments: [checkpoint, list])
+            }
+            if let run { try count(page, writer.changed, run, owner, database) }
+        }
+        if last > first {
+            try database.cachedStatement(sql: "UPDATE changeNumber SET last = ? WHERE id = 1")
+                .execute(arguments: [last])
+        }
+        return changed
+    }
+
+    /// The number of a data type's records, made when there is none.
+    private static func list(
+        _ dataType: String,
+        _ connection: String,
+        _ owner: Owner,
+        _ database: Database
+    ) throws -> Int {
+        let known = try Int.fetchOne(
+            database.cachedStatement(
+                sql: "SELECT id FROM recordList WHERE owner = ? AND connection = ? AND dataType = ?"
+            ),
+            arguments: [owner.text, connection, dataType]
+        )
+        if let known { return known }
+        try database.execute(
+            sql: "INSERT INTO recordList (owner, connection, dataType) VALUES (?, ?, ?)",
+            arguments: [owner.text, connection, dataType]
+        )
+        return Int(database.lastInsertedRowID)
+    }
+
+    private static func mapping(_ digest: String, _ database: Database) throws -> Int {
+        let known = try Int.fetchOne(
+            database.cachedStatement(sql: "SELECT id FROM mappingDigest WHERE digest = ?"),
+            arguments: [digest]
+        )
+        if let known { return known }
+        try database.execute(sql: "INSERT INTO mappingDigest (digest) VALUES (?)", arguments: [digest])
+        return Int(database.lastInsertedRowID)
+    }
+
+    private static func write(_ parents: [SyncCommit.ParentState], _ list: Int, _ database: Database) throws {
+        for parent in parents {
+            try database.cachedStatement(
+                sql: """
+                    INSERT INTO parentState (list, read, key, watermark, token) VALUES (?, ?, ?, ?, ?)
+                    ON CONFLICT (list, read, key) DO UPDATE SET watermark = excluded.watermark, token = excluded.token
+                    """
+            ).execute(arguments: [
+                list, parent.read ?? "", parent.key, parent.watermark?.microseconds, parent.token,
+            ])
+        }
+    }
+
+    /// Adds the counts of a page to those of its run.
+    private static func count(
+        _ page: PageCommit,
+        _ changed: Int,
+        _ run: String,
+        _ owner: Owner,
+        _ database: Database
+    ) throws {
+        let counts = page.counts
+        let synced = counts.synced + counts.deleted
+        try database.cachedStatement(
+            sql: """
+                UPDATE syncRunDataType SET pages = pages + :pages, synced = synced + :synced, changed = changed + :changed,
+                    deleted = deleted + :deleted, filtered = filtered + :filtered, rejected = rejected + :rejected
+                WHERE owner = :owner AND run = :run AND dataType = :dataType
+                """
+        ).execute(arguments: [
+            "pages": page.pages, "synced": counts.synced, "changed": changed, "deleted": counts.deleted,
+            "filtered": counts.filtered, "rejected": counts.rejected, "owner": owner.text, "run": run,
+            "dataType": page.dataType,
+        ])
+        try database.cachedStatement(
+            sql: """
+                UPDATE syncRun SET recordsProcessed = recordsProcessed + ?, recordsSynced = recordsSynced + ?,
+                    errors = errors + ?
+                WHERE owner = ? AND id = ?
+                """
+        ).execute(arguments: [synced + counts.rejected, synced, counts.rejected, owner.text, run])
+    }
+}

@@ -1,0 +1,157 @@
+import Foundation
+import GRDB
+package import PatchbayCore
+import PatchbayEngine
+
+extension SQLiteStore {
+    /// Where the syncs of a data type stand; see ``SyncStore``.
+    package func checkpoint(of connection: String, owner: Owner, dataType: String) async throws -> String? {
+        try await read { database in
+            try String.fetchOne(
+                database,
+                sql: "SELECT checkpoint FROM recordList WHERE owner = ? AND connection = ? AND dataType = ?",
+                arguments: [owner.text, connection, dataType]
+            )
+        }
+    }
+
+    /// Parents in the order of their keys; see ``SyncStore``.
+    package func parents(
+        _ query: ParentQuery,
+        of connection: String,
+        owner: Owner,
+        dataType: String
+    ) async throws -> [SyncParent] {
+        try await read { database in
+            // Parents of a level above the first are records of the read itself.
+            let source = query.level == 0 ? query.dataType : dataType
+            return try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT record.key, record.source, record.parent, state.watermark, state.token
+                    FROM recordList AS list JOIN record ON record.list = list.id
+                    LEFT JOIN recordList AS child
+                        ON child.owner = list.owner AND child.connection = list.connection AND child.dataType = :child
+                    LEFT JOIN parentState AS state
+                        ON state.list = child.id AND state.read = :read AND state.key = record.key
+                    WHERE list.owner = :owner AND list.connection = :connection AND list.dataType = :dataType
+                        AND record.key > :after AND record.isDeleted = 0 AND (:level IS NULL OR record.level = :level)
+                    ORDER BY record.key LIMIT :limit
+                    """,
+                arguments: [
+                    "child": dataType, "read": query.read ?? "", "owner": owner.text, "connection": connection,
+                    "dataType": source, "after": query.after ?? "",
+                    "level": query.level == 0 ? nil : query.level - 1, "limit": query.limit + 1,
+                ]
+            )
+            .map { row in
+                guard let bytes = row["source"] as Data? else { throw StoreError.lacksSources(source) }
+                return SyncParent(
+                    key: row["key"],
+                    record: try Self.value(Array(bytes)),
+                    outer: try (row["parent"] as String?).map { try Self.value(Array($0.utf8)) },
+                    watermark: row.timeOrNone("watermark"),
+                    token: row["token"]
+                )
+            }
+        }
+    }
+
+    private static func value(_ bytes: [UInt8]) throws -> JSONValue {
+        do throws(JSONFault) { return try JSONValue(parsing: bytes) } catch { throw StoreError.corrupt }
+    }
+
+    /// The records of a data type in the order of their changes; see ``SyncStore``.
+    package func records(
+        _ query: RecordQuery,
+        of connection: String,
+        owner: Owner
+    ) async throws -> [StoredRecord] {
+        try await read { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT record.change, record.key, record.isDeleted, record.syncedAt, record.payload, record.source,
+                        mappingDigest.digest
+                    FROM recordList AS list JOIN record INDEXED BY recordChange ON record.list = list.id
+                    JOIN mappingDigest ON mappingDigest.id = record.mapping
+                    WHERE list.owner = :owner AND list.connection = :connection AND list.dataType = :dataType
+                        AND record.change > :after AND (:modifiedAfter IS NULL OR record.syncedAt > :modifiedAfter)
+                    ORDER BY record.change LIMIT :limit
+                    """,
+                arguments: [
+                    "owner": owner.text, "connection": connection, "dataType": query.dataType, "after": query.after,
+                    "modifiedAfter": query.modifiedAfter?.microseconds, "limit": query.limit,
+                ]
+            )
+            .map { row in
+                StoredRecord(
+                    key: row["key"],
+                    change: row["change"],
+                    payload: (row["payload"] as Data?).map { Array($0) } ?? [],
+                    source: (row["source"] as Data?).map { Array($0) },
+                    isDeleted: row["isDeleted"],
+                    syncedAt: row.time("syncedAt"),
+                    mappingDigest: row["digest"]
+                )
+            }
+        }
+    }
+
+    /// The refused records of a data type; see ``SyncStore``.
+    package func rejected(
+        _ query: RecordQuery,
+        of connection: String,
+        owner: Owner
+    ) async throws -> [RejectedRecord] {
+        try await read { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT rejected.*, mappingDigest.digest
+                    FROM recordList AS list JOIN rejectedRecord AS rejected ON rejected.list = list.id
+                    JOIN mappingDigest ON mappingDigest.id = rejected.mapping
+                    WHERE list.owner = :owner AND list.connection = :connection AND list.dataType = :dataType
+                        AND rejected.id > :after
+                        AND (:modifiedAfter IS NULL OR rejected.rejectedAt > :modifiedAfter)
+                    ORDER BY rejected.id LIMIT :limit
+                    """,
+                arguments: [
+                    "owner": owner.text, "connection": connection, "dataType": query.dataType, "after": query.after,
+                    "modifiedAfter": query.modifiedAfter?.microseconds, "limit": query.limit,
+                ]
+            )
+            .map { row in
+                let source: Data = row["source"]
+                return RejectedRecord(
+                    id: row["id"],
+                    key: row["key"],
+                    reasons: try StoredJSON.reasons(row["reasons"]),
+                    source: Array(source),
+                    rejectedAt: row.time("rejectedAt"),
+                    mappingDigest: row["digest"],
+                    read: row["read"],
+                    level: row["level"],
+                    parent: row["parent"]
+                )
+            }
+        }
+    }
+
+    /// The data types that a connection has something stored of; see ``SyncStore``.
+    package func storedDataTypes(of connection: String, owner: Owner) async throws -> [StoredDataType] {
+        try await read { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT dataType,
+                        (SELECT count(*) FROM record WHERE list = recordList.id AND isDeleted = 0) AS records,
+                        (SELECT count(*) FROM rejectedRecord WHERE list = recordList.id) AS rejected
+                    FROM recordList WHERE owner = ? AND connection = ? ORDER BY dataType
+                    """,
+                arguments: [owner.text, connection]
+            )
+            .map { StoredDataType(name: $0["dataType"], records: $0["records"], rejected: $0["rejected"]) }
+        }
+    }
+}

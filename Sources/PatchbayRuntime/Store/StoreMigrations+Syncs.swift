@@ -1,0 +1,100 @@
+/// The steps that syncs brought.
+extension StoreMigrations {
+    /// Who works on a run and until when, and what became of each of its data types.
+    static let syncLeases = """
+        ALTER TABLE syncRun ADD COLUMN holder TEXT;
+        ALTER TABLE syncRun ADD COLUMN leaseUntil INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE syncRun ADD COLUMN fence INTEGER NOT NULL DEFAULT 0 CHECK (fence >= 0);
+        ALTER TABLE syncRun ADD COLUMN isCancelRequested INTEGER NOT NULL DEFAULT 0;
+        CREATE INDEX syncRunLease ON syncRun (leaseUntil) WHERE status = 'running';
+
+        CREATE TABLE syncRunDataType (
+            owner TEXT NOT NULL,
+            run TEXT NOT NULL,
+            dataType TEXT NOT NULL CHECK (length(dataType) > 0),
+            position INTEGER NOT NULL,
+            status TEXT NOT NULL CHECK (
+                status IN ('waiting', 'running', 'completed', 'partial', 'failed', 'canceled', 'suspended')
+            ),
+            pages INTEGER NOT NULL DEFAULT 0 CHECK (pages >= 0),
+            synced INTEGER NOT NULL DEFAULT 0 CHECK (synced >= 0),
+            changed INTEGER NOT NULL DEFAULT 0 CHECK (changed >= 0),
+            deleted INTEGER NOT NULL DEFAULT 0 CHECK (deleted >= 0),
+            filtered INTEGER NOT NULL DEFAULT 0 CHECK (filtered >= 0),
+            rejected INTEGER NOT NULL DEFAULT 0 CHECK (rejected >= 0),
+            retries INTEGER NOT NULL DEFAULT 0 CHECK (retries >= 0),
+            skips INTEGER NOT NULL DEFAULT 0 CHECK (skips >= 0),
+            reason TEXT,
+            answer TEXT CHECK (answer IS NULL OR json_valid(answer)),
+            resumeAt INTEGER,
+            PRIMARY KEY (owner, run, dataType),
+            FOREIGN KEY (owner, run) REFERENCES syncRun (owner, id) ON DELETE CASCADE
+        ) STRICT, WITHOUT ROWID;
+        """
+
+    /// Records by list (the records of one data type of one connection), the number of their last change as their row.
+    ///
+    /// Change numbers grow within the whole file, so that a bulk of new records is appended.
+    static let records = """
+        CREATE TABLE recordList (
+            id INTEGER PRIMARY KEY,
+            owner TEXT NOT NULL,
+            connection TEXT NOT NULL,
+            dataType TEXT NOT NULL CHECK (length(dataType) > 0),
+            checkpoint TEXT,
+            UNIQUE (owner, connection, dataType),
+            FOREIGN KEY (owner, connection) REFERENCES connection (owner, id) ON DELETE CASCADE
+        ) STRICT;
+        CREATE TABLE mappingDigest (
+            id INTEGER PRIMARY KEY,
+            digest TEXT NOT NULL UNIQUE
+        ) STRICT;
+        CREATE TABLE changeNumber (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            last INTEGER NOT NULL CHECK (last >= 0)
+        ) STRICT;
+        INSERT INTO changeNumber (id, last) VALUES (1, 0);
+
+        CREATE TABLE record (
+            change INTEGER PRIMARY KEY,
+            list INTEGER NOT NULL REFERENCES recordList (id) ON DELETE CASCADE,
+            key TEXT NOT NULL CHECK (length(CAST(key AS BLOB)) BETWEEN 1 AND 512),
+            version BLOB,
+            level INTEGER NOT NULL CHECK (level >= 0),
+            parent TEXT,
+            seen INTEGER NOT NULL,
+            syncedAt INTEGER NOT NULL,
+            isDeleted INTEGER NOT NULL CHECK (isDeleted IN (0, 1)),
+            mapping INTEGER NOT NULL REFERENCES mappingDigest (id),
+            payload BLOB,
+            source BLOB
+        ) STRICT;
+        CREATE UNIQUE INDEX recordKey ON record (list, key);
+        CREATE INDEX recordChange ON record (list);
+
+        CREATE TABLE rejectedRecord (
+            id INTEGER PRIMARY KEY,
+            list INTEGER NOT NULL REFERENCES recordList (id) ON DELETE CASCADE,
+            identity TEXT NOT NULL,
+            key TEXT,
+            level INTEGER NOT NULL,
+            parent TEXT,
+            read TEXT,
+            seen INTEGER NOT NULL,
+            rejectedAt INTEGER NOT NULL,
+            mapping INTEGER NOT NULL REFERENCES mappingDigest (id),
+            reasons TEXT NOT NULL CHECK (json_valid(reasons)),
+            source BLOB NOT NULL,
+            UNIQUE (list, identity)
+        ) STRICT;
+
+        CREATE TABLE parentState (
+            list INTEGER NOT NULL REFERENCES recordList (id) ON DELETE CASCADE,
+            read TEXT NOT NULL,
+            key TEXT NOT NULL,
+            watermark INTEGER,
+            token TEXT,
+            PRIMARY KEY (list, read, key)
+        ) STRICT, WITHOUT ROWID;
+        """
+}

@@ -1,0 +1,298 @@
+import PatchbayCore
+import PatchbayEngine
+
+/// Runs the sync of one data type: does what its machine asks for, the next page being fetched while one is mapped.
+struct DataTypeSync: Sendable {
+    let plan: DataTypePlan
+    let sync: SyncPlan
+    let isFull: Bool
+    let keeping: PageWorker.Keeping
+    let session: SyncSession
+    let transport: any HTTPTransport
+    let transportLimits: TransportLimits
+    let gate: RateGate
+    let lane: RateLane
+    let sink: any SyncSink
+    let limits: SyncLimits
+    let time: TimeSource
+    let random: RandomSource
+    let notify: @Sendable (SyncNotice) -> Void
+
+    /// What ends a step of the loop.
+    enum Step: Sendable {
+        /// Something of the network ended: the number of what was begun, the event, and the answer.
+        case fetched(Int, SyncEvent)
+        /// Something of the store ended.
+        case stored(SyncEvent)
+        /// The run is to stop.
+        case stop
+        /// Nothing is to be done.
+        case idle
+    }
+
+    /// What is known while the loop runs.
+    private struct Standing {
+        var machine: SyncMachine
+        /// The number of what the network is at; what ends with an older one is not waited for.
+        var fetch = 0
+        var end: (failure: SyncFailure?, summary: SyncSummary)?
+        var lastAnswer: ProviderAnswer?
+    }
+
+    /// Runs to the end.
+    /// - Throws: `StoreError.lostRun` when the run is another's, and `CancellationError`.
+    func run(_ report: DataTypeReport, stop: StopSignal) async throws -> DataTypeReport {
+        let scope = await session.scope
+        guard let worker = PageWorker(plan, variables: await session.variables, keeping: keeping) else { return report }
+        let queue = CommitQueue(sink)
+        let seed = random.bytes(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+        let known = try await sink.checkpoint(plan.name).flatMap { try? Checkpoint(text: $0) }
+        let start = SyncStart(isFull: isFull, now: time.now(), checkpoint: known, scope: scope)
+        let standing = try await withThrowingTaskGroup(of: Step.self) { group in
+            var standing = Standing(machine: SyncMachine(sync, seed: seed, limits: limits))
+            group.addTask {
+                await queue.run()
+                return .idle
+            }
+            group.addTask {
+                await stop.wait()
+                return .stop
+            }
+            begin(try standing.machine.handle(.start(start)), &standing, &group, worker, queue)
+            do {
+                while standing.end == nil, let step = try await group.next() {
+                    try take(step, &standing, &group, worker, queue)
+                }
+                await queue.close()
+                try await queue.flush()
+            } catch {
+                await queue.close()
+                group.cancelAll()
+                throw error
+            }
+            group.cancelAll()
+            return standing
+        }
+        return try await finish(report, standing)
+    }
+
+    private func take(
+        _ step: Step,
+        _ standing: inout Standing,
+        _ group: inout ThrowingTaskGroup<Step, any Error>,
+        _ worker: PageWorker,
+        _ queue: CommitQueue
+    ) throws {
+        let event: SyncEvent
+        switch step {
+        case .idle: return
+        case .stop:
+            standing.fetch += 1
+            event = .cancel
+        case .fetched(let number, let fetched):
+            guard number == standing.fetch else { return }
+            if case .answered(let response, _) = fetched { standing.lastAnswer = ProviderAnswer(response) }
+            event = fetched
+        case .stored(let stored): event = stored
+        }
+        begin(try standing.machine.handle(event), &standing, &group, worker, queue)
+    }
+
+    /// Begins what the machine asks for.
+    private func begin(
+        _ actions: [SyncAction],
+        _ standing: inout Standing,
+        _ group: inout ThrowingTaskGroup<Step, any Error>,
+        _ worker: PageWorker,
+        _ queue: CommitQueue
+    ) {
+        for action in actions {
+            switch action {
+            case .send(let request):
+                let number = next(&standing)
+                group.addTask { .fetched(number, try await exchange(request)) }
+            case .wait(let wait):
+                let number = next(&standing)
+                group.addTask { .fetched(number, try await pause(wait)) }
+            case .refreshToken:
+                let number = next(&standing)
+                group.addTask {
+                    let failure = await session.refresh(askedAt: time.now())
+                    return .fetched(number, failure.map { .refreshFailed($0, at: time.now()) } ?? .refreshed)
+                }
+            case .loadParents(let query):
+                let number = next(&standing)
+                group.addTask { .fetched(number, try await parents(query, queue)) }
+            case .map(let page):
+                group.addTask {
+                    let mapped = await worker.map(page)
+                    notify(.page(dataType: plan.name, counts: mapped.counts))
+                    return .stored(.mapped(mapped))
+                }
+            case .commit(let commit):
+                group.addTask { .stored(try await write(commit, worker, queue)) }
+            case .finish(let summary): standing.end = (nil, summary)
+            case .fail(let failure, let summary): standing.end = (failure, summary)
+            }
+        }
+        // Whatever the network is still at when the machine ends is not waited for.
+        switch standing.machine.state {
+        case .endedWhileMapping, .endedWhileCommitting, .finalizing: standing.fetch += 1
+        default: break
+        }
+    }
+
+    private func next(_ standing: inout Standing) -> Int {
+        standing.fetch += 1
+        return standing.fetch
+    }
+
+    // MARK: The network
+
+    private func exchange(_ request: ProviderRequest) async throws -> SyncEvent {
+        let begun = time.now()
+        func ended(_ status: Int?) -> Timestamp {
+            let now = time.now()
+            notify(
+                .answered(dataType: plan.name, status: status, microseconds: now.microseconds - begun.microseconds)
+            )
+            return now
+        }
+        do {
+            let authorized = try await session.authorize(request)
+            let response = try await gate.pass(lane, longest: limits.longestWaitSeconds * 1_000_000) {
+                try await transport.send(authorized, limits: transportLimits)
+            }
+            return .answered(response, at: ended(response.status))
+        } catch let wait as RateGate.TooLong {
+            // A spent budget is what the provider would answer with.
+            let seconds = (wait.microseconds + 999_999) / 1_000_000
+            return .answered(ProviderResponse(status: 429, headers: ["Retry-After": "\(seconds)"]), at: time.now())
+        } catch let error as TransportError {
+            return .unanswered(TransportFailure(error), at: ended(nil))
+        } catch is AuthError {
+            // What cannot be authorized is answered as a refusal of it.
+            return .answered(ProviderResponse(status: 401), at: ended(nil))
+        }
+    }
+
+    private func pause(_ wait: SyncWait) async throws -> SyncEvent {
+        notify(.waiting(dataType: plan.name, microseconds: wait.microseconds, isRateLimit: wait.isRateLimit))
+        if wait.isRateLimit { await gate.hold(lane, budget: wait.budget, microseconds: wait.microseconds) }
+        try await time.sleep(.microseconds(wait.microseconds))
+        return .waited
+    }
+
+    // MARK: The store
+
+    private func parents(_ query: ParentQuery, _ queue: CommitQueue) async throws -> SyncEvent {
+        do {
+            try await queue.flush()
+            let parents = try await sink.parents(query, for: plan.name)
+            return .parents(Array(parents.prefix(query.limit)), isLast: parents.count <= query.limit)
+        } catch {
+            return try failed(error)
+        }
+    }
+
+    private func write(_ commit: SyncCommit, _ worker: PageWorker, _ queue: CommitQueue) async throws -> SyncEvent {
+        do {
+            try await queue.add(await worker.take(commit))
+            // The last commit is the one that the summary stands for.
+            if commit.page == nil { try await queue.flush() }
+            return .committed
+        } catch {
+            return try failed(error)
+        }
+    }
+
+    private func failed(_ error: any Error) throws -> SyncEvent {
+        switch error {
+        case StoreError.lostRun: throw error
+        case let error as StoreError: return .storeFailed(error.message)
+        case is CancellationError: throw error
+        default: return .storeFailed("\(type(of: error))")
+        }
+    }
+
+    // MARK: The end
+
+    private func finish(_ report: DataTypeReport, _ standing: Standing) async throws -> DataTypeReport {
+        guard let end = standing.end else { return report }
+        var report = report
+        report.retries += end.summary.retries
+        report.skips = end.summary.skipCount
+        report.reason = nil
+        switch end.summary.status {
+        case .completed: report.status = .completed
+        case .partial:
+            report.status = .partial
+            let said = end.summary.skips.compactMap(\.message).first
+            report.reason = "\(end.summary.skipCount) left out" + (said.map { ": \($0)" } ?? "")
+        case .failed: report.status = .failed
+        case .canceled: report.status = .canceled
+        case .suspended(let until, _):
+            report.status = .suspended
+            report.resumeAt = until
+            report.reason = "the provider asks for a pause until \(until.text)"
+        }
+        if let failure = end.failure {
+            report.reason = await session.mask(failure.message)
+            if failure.hasAnswer, let answer = standing.lastAnswer {
+                report.answer = ProviderAnswer(
+                    status: answer.status,
+                    headers: answer.headers,
+                    excerpt: await session.mask(answer.excerpt)
+                )
+            }
+            if case .reauthorizationRequired(let message) = failure { try await session.markRefused(message) }
+        }
+        return report
+    }
+}
+
+extension TransportFailure {
+    /// What a transport says, as the machine knows it.
+    init(_ error: TransportError) {
+        switch error {
+        case .refused, .tooManyRedirects: self = .forbiddenTarget
+        case .timedOut: self = .timeout
+        case .bodyTooLarge: self = .tooLarge
+        case .connection: self = .connectionLost
+        }
+    }
+}
+
+extension SyncFailure {
+    /// Whether it was the provider's answer that decided.
+    var hasAnswer: Bool {
+        switch self {
+        case .page, .refused, .forbidden, .reauthorizationRequired: true
+        case .unavailable(_, let status, _): status != nil
+        case .request, .transport, .store, .cut, .unsplittable, .restarts: false
+        }
+    }
+}
+
+extension ProviderAnswer {
+    /// How many bytes of a body are kept.
+    private static let limit = 2048
+    private static let names = [
+        "Content-Type", "Date", "Retry-After", "WWW-Authenticate", "X-Request-Id", "Request-Id", "X-RateLimit-Limit",
+        "X-RateLimit-Remaining", "X-RateLimit-Reset", "RateLimit", "RateLimit-Policy",
+    ]
+
+    /// What is kept of an answer.
+    init(_ response: ProviderResponse) {
+        self.init(
+            status: response.status,
+            headers: Dictionary(
+                Self.names.compactMap { name in response.headers[name].map { (name, $0) } },
+                uniquingKeysWith: { first, _ in first }
+            ),
+            excerpt: response.isSuccess && response.body.count > Self.limit
+                ? String(decoding: response.body.prefix(Self.limit), as: UTF8.self) + "…"
+                : String(decoding: response.body.prefix(Self.limit), as: UTF8.self)
+        )
+    }
+}

@@ -1,0 +1,128 @@
+package import PatchbayCore
+
+/// Paces requests by the providers' budgets, for all runs of a process together.
+package actor RateGate {
+    /// What is known of a budget.
+    private struct Budget {
+        /// When requests were sent within the period, oldest first, in microseconds.
+        var sent: [Int] = []
+        /// Until when none is sent, in microseconds.
+        var heldUntil = Int.min
+    }
+
+    private var budgets: [String: Budget] = [:]
+    private var permits: [String: AsyncPermits] = [:]
+    private let time: TimeSource
+
+    /// A gate through which nothing has passed.
+    package init(time: TimeSource) { self.time = time }
+
+    /// A request has to wait longer than a run sits through.
+    package struct TooLong: Error, Sendable, Hashable {
+        /// How long, in microseconds.
+        package var microseconds: Int
+    }
+
+    /// Sends through the gate: waits for the lane's budgets, and tells them what the answer says of them.
+    /// - Throws: ``TooLong`` when the wait is longer than so many microseconds.
+    package nonisolated(nonsending) func pass(
+        _ lane: RateLane,
+        longest: Int,
+        _ send: nonisolated(nonsending) () async throws -> ProviderResponse
+    ) async throws -> ProviderResponse {
+        var held: [AsyncPermits] = []
+        do {
+            for key in lane.concurrencyKeys {
+                let permits = await permits(key.key, key.count)
+                try await permits.take()
+                held.append(permits)
+            }
+            while let wait = await admit(lane) {
+                guard wait <= longest else { throw TooLong(microseconds: wait) }
+                try await time.sleep(.microseconds(wait))
+            }
+            let response = try await send()
+            await observe(response, lane)
+            for permits in held { await permits.give() }
+            return response
+        } catch {
+            for permits in held { await permits.give() }
+            throw error
+        }
+    }
+
+    /// Holds a budget of a lane, by its name, or all requests of the account.
+    package func hold(_ lane: RateLane, budget: String?, microseconds: Int) {
+        let until = time.now().microseconds + microseconds
+        let key = lane.budgets.first { budget != nil && $0.spec.name?.value == budget }?.key ?? lane.accountKey
+        budgets[key, default: Budget()].heldUntil = max(until, budgets[key]?.heldUntil ?? .min)
+    }
+
+    private func permits(_ key: String, _ count: Int) -> AsyncPermits {
+        let known = permits[key] ?? AsyncPermits(count)
+        permits[key] = known
+        return known
+    }
+
+    /// Counts a request that may be sent now; else how long to wait, in microseconds.
+    private func admit(_ lane: RateLane) -> Int? {
+        let now = time.now().microseconds
+        var wait = (budgets[lane.accountKey]?.heldUntil ?? .min) - now
+        if wait == .min { wait = 0 }
+        for (key, spec) in lane.budgets {
+            var budget = budgets[key] ?? Budget()
+            if budget.heldUntil > now { wait = max(wait, budget.heldUntil - now) }
+            guard let count = spec.requests, let period = spec.perSeconds.map({ $0 * 1_000_000 }) else { continue }
+            // A clock that was set back must not hold anyone longer than a period.
+            budget.sent.removeAll { $0 <= now - period || $0 > now }
+            if budget.sent.count >= count {
+                wait = max(wait, budget.sent[budget.sent.count - count] + period - now)
+            }
+            budgets[key] = budget
+        }
+        guard wait <= 0 else { return wait }
+        for (key, spec) in lane.budgets where spec.requests != nil && spec.perSeconds != nil {
+            budgets[key, default: Budget()].sent.append(now)
+        }
+        return nil
+    }
+
+    private func observe(_ response: ProviderResponse, _ lane: RateLane) {
+        let now = time.now()
+        for (key, spec) in lane.budgets {
+            let reading = BudgetReading(spec, response, receivedAt: now)
+            guard let remaining = reading.remaining, remaining <= 0, let reset = reading.resetSeconds, reset > 0
+            else { continue }
+            budgets[key, default: Budget()].heldUntil = now.adding(seconds: reset).microseconds
+        }
+    }
+}
+
+/// Which budgets the requests of a list count against.
+package struct RateLane: Sendable {
+    /// What all requests of the account share.
+    package var accountKey: String
+    /// The budgets with the keys that they are shared by.
+    package var budgets: [(key: String, spec: RateLimitSpec)]
+
+    /// The lane of an endpoint for an account of a provider.
+    package init(provider: String, account: String, endpoint: String, _ limits: [RateLimitSpec]) {
+        accountKey = "\(provider)\n\(account)"
+        budgets = limits.enumerated().map { number, limit in
+            var key = "\(provider)\n\(number)"
+            for part in limit.keys {
+                switch part {
+                case .app: break
+                case .account: key += "\na\(account)"
+                case .endpoint: key += "\ne\(endpoint)"
+                }
+            }
+            return (key, limit)
+        }
+    }
+
+    /// The keys of budgets that allow so many requests at once, in an order that is the same for all.
+    var concurrencyKeys: [(key: String, count: Int)] {
+        budgets.compactMap { key, spec in spec.concurrent.map { (key, $0) } }.sorted { $0.key < $1.key }
+    }
+}

@@ -1,0 +1,291 @@
+package import PatchbayCore
+import PatchbayEngine
+
+/// Starts syncs, works on them, and takes over those that another process has left.
+package struct SyncService: Sendable {
+    let store: any Store
+    let catalog: ProviderCatalog
+    let authorization: AuthorizationService
+    let transport: any HTTPTransport
+    let gate: RateGate
+    let keepsRaw: Bool
+    let limits: SyncLimits
+    let holder: RunHolder
+    let observer: Observer
+    let time: TimeSource
+    let random: RandomSource
+    /// Runs that were started here and wait for the loop.
+    private let jobs: AsyncStream<ClaimedRun>
+    private let feed: AsyncStream<ClaimedRun>.Continuation
+    private let stops = RunningStops()
+    private let permits = AsyncPermits(32)
+
+    /// How long a run is held without a sign of life, in seconds: after that another process takes it over.
+    package static let leaseSeconds = 30
+    /// How often a lease is renewed, in seconds.
+    static let renewalSeconds = 10
+    /// How often runs are looked for that nobody works on, in seconds.
+    static let watchSeconds = 10
+
+    /// A service.
+    package init(
+        store: any Store,
+        catalog: ProviderCatalog,
+        authorization: AuthorizationService,
+        transport: any HTTPTransport,
+        keepsRaw: Bool,
+        limits: SyncLimits = SyncLimits(),
+        holder: RunHolder,
+        observer: Observer = .none,
+        time: TimeSource,
+        random: RandomSource
+    ) {
+        self.store = store
+        self.catalog = catalog
+        self.authorization = authorization
+        self.transport = transport
+        gate = RateGate(time: time)
+        self.keepsRaw = keepsRaw
+        self.limits = limits
+        self.holder = holder
+        self.observer = observer
+        self.time = time
+        self.random = random
+        (jobs, feed) = AsyncStream.makeStream()
+    }
+
+    // MARK: Starting
+
+    /// Starts a sync, which the service's loop works on; without data types it is of all that the permissions cover.
+    /// - Throws: a `ServiceError`: a running sync is a conflict that names it.
+    package func start(_ connection: Connection, kind: SyncRun.Kind, dataTypes: [String]?) async throws -> SyncRun {
+        let claimed = try await claim(connection, kind: kind, dataTypes: dataTypes)
+        feed.yield(claimed)
+        return claimed.run
+    }
+
+    /// Starts a sync for a caller that works on it itself with ``work(on:stop:notify:)``.
+    ///
+    /// A run whose process has died is taken over and goes on instead.
+    package func claim(
+        _ connection: Connection,
+        kind: SyncRun.Kind,
+        dataTypes: [String]?
+    ) async throws -> ClaimedRun {
+        let types = try readable(dataTypes, connection)
+        let now = time.now()
+        let run = SyncRun(
+            id: Identifier.make(prefix: "sync-", at: now, random: random),
+            connection: connection.id,
+            owner: connection.owner,
+            kind: kind,
+            dataTypes: types,
+            startedAt: now
+        )
+        switch try await store.startRun(run, lease: lease()) {
+        case .started(let fence): return ClaimedRun(run: run, fence: fence)
+        case .noConnection: throw ServiceError.notFound(.connection)
+        case .alreadyRunning(let other, let held):
+            let gone = holder.isGone(held.holder) ? held.holder : nil
+            let taken = try await store.takeOverRun(other.id, lease: lease(), gone: gone, now: now)
+            if let taken { return taken }
+            throw ServiceError.conflict(
+                code: "sync_running",
+                message: "A sync of this connection is running",
+                syncID: other.id
+            )
+        }
+    }
+
+    /// Asks the running sync of a connection to stop at its next page; false when none is running.
+    package func cancel(_ connection: Connection) async throws -> Bool {
+        let isRunning = try await store.cancelRun(of: connection.id, owner: connection.owner)
+        await stops.stop(connection.id, .canceled)
+        return isRunning
+    }
+
+    private func lease() -> RunLease {
+        RunLease(holder: holder.text, until: time.now().adding(seconds: Self.leaseSeconds))
+    }
+
+    // MARK: Working
+
+    /// Works on the syncs that were started here and on those that others left, until ``shutDown()``.
+    package func run() async {
+        await withDiscardingTaskGroup { group in
+            group.addTask { await watch() }
+            for await claimed in jobs {
+                group.addTask { await workQuietly(on: claimed) }
+            }
+            group.cancelAll()
+        }
+    }
+
+    /// Lets every sync stop at its next page, to go on later, and ends the loop when they have.
+    package func shutDown() async {
+        await stops.shutDown()
+        feed.finish()
+    }
+
+    /// Looks now and then for runs that nobody works on any more.
+    private func watch() async {
+        while !Task.isCancelled, await !stops.isShutDown {
+            // A store that cannot answer now may answer later.
+            try? await takeOver()
+            guard (try? await time.sleep(.seconds(Self.watchSeconds))) != nil else { return }
+        }
+    }
+
+    /// Takes over every run that nobody works on any more.
+    package func takeOver() async throws {
+        for other in try await store.runHolders() where holder.isGone(other) {
+            while let claimed = try await store.takeOverRun(nil, lease: lease(), gone: other, now: time.now()) {
+                feed.yield(claimed)
+            }
+        }
+        while let claimed = try await store.takeOverRun(nil, lease: lease(), gone: nil, now: time.now()) {
+            feed.yield(claimed)
+        }
+    }
+
+    private func workQuietly(on claimed: ClaimedRun) async {
+        let stop = StopSignal()
+        await stops.add(stop, for: claimed.run.connection)
+        // What became of it is in the store; a run that could not be ended there is taken over when its lease ends.
+        let service = try? await store.connection(claimed.run.connection, of: claimed.run.owner)?.service
+        let watch = SyncWatch(service: service ?? "", observer: observer, time: time)
+        _ = try? await work(on: claimed, stop: stop) { watch.take($0) }
+        await stops.remove(claimed.run.connection, stop)
+    }
+
+    /// Works on a run until it ends, or until the signal says that the process does; nil when it goes on later.
+    /// - Throws: `StoreError.lostRun` when another process took it over, and other errors of the store.
+    package func work(
+        on claimed: ClaimedRun,
+        stop: StopSignal,
+        notify: @escaping @Sendable (SyncNotice) -> Void
+    ) async throws -> SyncRunReport? {
+        try await withThrowingTaskGroup(of: SyncRunReport?.self) { group in
+            group.addTask {
+                try await renew(claimed.fence, stop)
+                return nil
+            }
+            group.addTask {
+                try await permits.withPermit { try await perform(claimed, stop, notify) }
+            }
+            defer { group.cancelAll() }
+            // The renewal never ends by itself but with an error.
+            return try await group.next() ?? nil
+        }
+    }
+
+    private func renew(_ fence: RunFence, _ stop: StopSignal) async throws {
+        while true {
+            try await time.sleep(.seconds(Self.renewalSeconds))
+            let until = time.now().adding(seconds: Self.leaseSeconds)
+            do {
+                let standing = try await store.renewRun(fence, until: until)
+                if standing.isCancelRequested { stop.stop(.canceled) }
+            } catch StoreError.busy {
+                continue
+            }
+        }
+    }
+
+    private func perform(
+        _ claimed: ClaimedRun,
+        _ stop: StopSignal,
+        _ notify: @escaping @Sendable (SyncNotice) -> Void
+    ) async throws -> SyncRunReport? {
+        let (run, fence) = (claimed.run, claimed.fence)
+        guard let connection = try await store.connection(run.connection, of: run.owner) else {
+            throw StoreError.lostRun
+        }
+        let sync: ConnectionSync
+        do {
+            let sink = StoreSink(store: store, fence: fence, time: time)
+            sync = try await self.sync(connection, kind: run.kind, sink: sink, notify: notify)
+        } catch let lack as Lack {
+            return try await store.finishRun(fence, status: .failed, reason: lack.reason, at: time.now())
+        }
+        let order = SyncOrder(run.dataTypes, of: sync.provider.dataTypes)
+        let planned = try await store.planRun(fence, dataTypes: order.dataTypes.map(\.name))
+        let reports = try await sync.run(order, planned, stop: stop)
+        guard let status = SyncRun.Status(reports) else {
+            try await store.releaseRun(fence)
+            return nil
+        }
+        let reason = reports.first { $0.reason != nil }.map { "`\($0.dataType)`: \($0.reason ?? "")" }
+        return try await store.finishRun(fence, status: status, reason: reason, at: time.now())
+    }
+
+    // MARK: Parts
+
+    /// Why a connection cannot be read.
+    struct Lack: Error {
+        var reason: String
+    }
+
+    /// The sync of a connection into a sink.
+    /// - Throws: a `Lack` when the connection cannot be read.
+    func sync(
+        _ connection: Connection,
+        kind: SyncRun.Kind,
+        sink: any SyncSink,
+        notify: @escaping @Sendable (SyncNotice) -> Void
+    ) async throws -> ConnectionSync {
+        guard let entry = catalog[connection.service], entry.lack == nil, let spec = entry.loaded.provider,
+            let plan = entry.loaded.auth(connection.method)
+        else { throw Lack(reason: "the service of the connection is not available") }
+        let session = try await SyncSession(
+            connection,
+            plan: plan,
+            client: entry.client,
+            store: store,
+            authorization: authorization,
+            time: time,
+            random: random
+        )
+        guard let session else { throw Lack(reason: "the connection has no credentials") }
+        return ConnectionSync(
+            provider: entry.loaded,
+            spec: spec,
+            kind: kind,
+            session: session,
+            account: connection.account ?? connection.id,
+            transport: transport,
+            gate: gate,
+            sink: sink,
+            keepsRaw: keepsRaw,
+            limits: limits,
+            time: time,
+            random: random,
+            notify: notify
+        )
+    }
+}
+
+/// The signals of the runs that are worked on, by connection.
+private actor RunningStops {
+    private var stops: [String: [StopSignal]] = [:]
+    private(set) var isShutDown = false
+
+    func add(_ stop: StopSignal, for connection: String) {
+        stops[connection, default: []].append(stop)
+        if isShutDown { stop.stop(.shutdown) }
+    }
+
+    func remove(_ connection: String, _ stop: StopSignal) {
+        stops[connection]?.removeAll { $0 === stop }
+        if stops[connection]?.isEmpty == true { stops[connection] = nil }
+    }
+
+    func stop(_ connection: String, _ cause: StopSignal.Cause) {
+        for stop in stops[connection] ?? [] { stop.stop(cause) }
+    }
+
+    func shutDown() {
+        isShutDown = true
+        for stop in stops.values.joined() { stop.stop(.shutdown) }
+    }
+}

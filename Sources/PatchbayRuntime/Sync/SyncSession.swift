@@ -1,0 +1,125 @@
+import PatchbayCore
+import PatchbayEngine
+
+/// A connection during a sync: its credentials, its variables, and what must not be shown of them.
+actor SyncSession {
+    private var connection: Connection
+    private var credentials: ConnectionCredentials
+    private let plan: AuthPlan
+    private let client: ClientCredentials?
+    private let store: any Store
+    private let authorization: AuthorizationService
+    private let time: TimeSource
+    private let random: RandomSource
+    /// The version of the credentials that was refreshed because it was about to expire.
+    private var renewedVersion = 0
+
+    /// How long before its end a token is refreshed, in seconds.
+    private static let margin = 60
+
+    /// The session of a connection; nil when its credentials are gone or cannot be read.
+    init?(
+        _ connection: Connection,
+        plan: AuthPlan,
+        client: ClientCredentials?,
+        store: any Store,
+        authorization: AuthorizationService,
+        time: TimeSource,
+        random: RandomSource
+    ) async throws {
+        guard let held = try await store.credentials(of: connection.id, owner: connection.owner),
+            let credentials = ConnectionCredentials(decoding: held.credentials)
+        else { return nil }
+        self.connection = connection
+        self.connection.credentialVersion = held.version
+        self.credentials = credentials
+        self.plan = plan
+        self.client = client
+        self.store = store
+        self.authorization = authorization
+        self.time = time
+        self.random = random
+    }
+
+    /// The connection as it was read last.
+    var current: Connection { connection }
+
+    /// What the templates of requests may name.
+    var scope: RequestScope {
+        var scope = RequestScope(connection.variables)
+        scope["client.id"] = client.map { .string($0.id) }
+        scope.setSecret("client.secret", client?.secret)
+        return scope.adding(credentials.supplied)
+    }
+
+    /// The connection's variables, for rules.
+    var variables: [String: JSONValue] {
+        Dictionary(connection.variables.members.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// A request with the connection's credentials; a token that is about to expire is refreshed first.
+    func authorize(_ request: ProviderRequest) async throws -> ProviderRequest {
+        if let end = credentials.expiresAt, end <= time.now().adding(seconds: Self.margin),
+            renewedVersion != connection.credentialVersion
+        {
+            renewedVersion = connection.credentialVersion
+            // What comes of it shows in the answer: the clock here may be wrong.
+            _ = await refresh(askedAt: time.now())
+        }
+        let ports = AuthPorts.host(now: time.now(), random: Base64.encodeURL(random.bytes(24)))
+        return try plan.authorize(request, credentials, scope, ports)
+    }
+
+    /// New tokens; nil when they are stored, else why there are none.
+    func refresh(askedAt: Timestamp) async -> RefreshFailure? {
+        let (connection, authorization) = (connection, authorization)
+        // A refresh that was begun is finished whoever gives up: a rotated token that nobody stores is lost.
+        let refreshing = Task {
+            var caller = Caller(user: "")
+            caller.owner = connection.owner
+            return try await authorization.refresh(connection, caller, askedAt: askedAt)
+        }
+        do {
+            let refreshed = try await refreshing.value
+            guard let held = try await store.credentials(of: connection.id, owner: connection.owner),
+                let credentials = ConnectionCredentials(decoding: held.credentials)
+            else { return .ended }
+            self.connection = refreshed
+            self.connection.credentialVersion = held.version
+            self.credentials = credentials
+            return nil
+        } catch let error as ServiceError {
+            switch error {
+            // The grant has ended, there is nothing to refresh, or the connection is gone.
+            case .conflict, .invalid, .notFound: return .ended
+            case .forbidden, .rateLimited, .refused, .providerFailed, .providerTimedOut: return .unavailable
+            }
+        } catch {
+            return .unavailable
+        }
+    }
+
+    /// Says that the provider does not take the credentials, if they are still the same.
+    func markRefused(_ message: String?) async throws {
+        _ = try await store.mark(
+            connection.id,
+            of: connection.owner,
+            as: .reauthorizationRequired,
+            reason: message.map { mask($0) } ?? "the service refused the connection's credentials",
+            version: connection.credentialVersion,
+            at: time.now()
+        )
+    }
+
+    /// A text without any of the connection's secrets.
+    func mask(_ text: String) -> String {
+        var text = text
+        let tokens = credentials.tokens.values.flatMap { [$0.access, $0.refresh, $0.secret] }
+        let secrets =
+            tokens.compactMap(\.self) + Array(credentials.supplied.values) + [client?.secret].compactMap(\.self)
+        for plain in secrets.map({ $0.reveal() }) where plain.count > 3 {
+            text = text.replacing(plain, with: secretMask)
+        }
+        return text
+    }
+}
