@@ -22,7 +22,9 @@ enum APIOperations {
 
 /// Operations on connections.
 enum ConnectionOperations {
-    static let all = [list, create, get, update, delete, startSync, syncStatus]
+    static let all = [
+        list, create, get, update, delete, startSync, syncStatus, cancelSync, syncHistory, records,
+    ]
 
     static let id = APIOperation.Parameter(
         name: "id",
@@ -176,6 +178,71 @@ enum ConnectionOperations {
         parameters: [id],
         answer: Schemas.answer([("sync", Schemas.run)]),
         refusals: [404]
+    )
+
+    static let cancelSync = APIOperation(
+        id: "cancelSync",
+        method: .delete,
+        path: APIOperations.base + "/connections/{id}/sync",
+        tag: "Syncs",
+        summary: "Stop the running sync at its next page; what was stored stays, and the next sync goes on from there.",
+        parameters: [id],
+        answer: Schemas.answer([("message", ["type": "string"])]),
+        refusals: [404]
+    )
+
+    /// How many entries a page of a list has.
+    static let limit = APIOperation.Parameter(
+        name: "limit",
+        schema: ["type": "integer", "minimum": 1, "maximum": 1000, "default": 100],
+        summary: "How many at the most."
+    )
+    static let cursor = APIOperation.Parameter(
+        name: "cursor",
+        summary: "Where to go on: the `nextCursor` of the answer before."
+    )
+
+    static let syncHistory = APIOperation(
+        id: "listSyncs",
+        method: .get,
+        path: APIOperations.base + "/connections/{id}/syncs",
+        tag: "Syncs",
+        summary: "List the syncs of a connection, newest first, with what became of each data type.",
+        parameters: [id, limit, cursor],
+        answer: Schemas.answer([
+            ("syncs", ["type": "array", "items": Schemas.report]), ("nextCursor", Schemas.textOrNull),
+        ]),
+        refusals: [400, 404]
+    )
+
+    static let records = APIOperation(
+        id: "listRecords",
+        method: .get,
+        path: APIOperations.base + "/connections/{id}/records",
+        tag: "Records",
+        summary: "List the records of a data type in the order of their changes, tombstones of deleted ones among them.",
+        parameters: [
+            id,
+            APIOperation.Parameter(name: "dataType", isRequired: true, summary: "The data type."),
+            APIOperation.Parameter(
+                name: "modifiedAfter",
+                schema: ["type": "string", "format": "date-time"],
+                summary: "Only those that changed later than this."
+            ),
+            APIOperation.Parameter(
+                name: "rejected",
+                schema: ["type": "boolean", "default": false],
+                summary: "Whether the refused records are listed instead, with their reasons."
+            ),
+            limit, cursor,
+        ],
+        answer: Schemas.answer([
+            (
+                "records",
+                ["type": "array", "items": ["anyOf": .array([Schemas.record, Schemas.rejectedRecord])]]
+            ), ("nextCursor", Schemas.textOrNull),
+        ]),
+        refusals: [400, 403, 404]
     )
 }
 

@@ -57,6 +57,7 @@ package struct APIServer: Sendable {
         IntegrationRoutes(services: services).add(to: guarded)
         ConnectionRoutes(services: services).add(to: guarded)
         SyncRoutes(services: services).add(to: guarded)
+        RecordRoutes(services: services).add(to: guarded)
         OAuthRoutes(services: services).add(to: guarded)
         MessageRoutes(services: services).add(to: guarded)
         return router

@@ -77,11 +77,54 @@ enum Schemas {
 
     static let refreshed = object([("id", text), ("status", status), ("expiresAt", instantOrNull)])
 
-    static let run = object([
+    private static let runMembers: [(String, JSONValue)] = [
         ("id", text), ("connectionId", text), ("status", runStatus),
         ("syncType", words(SyncRun.Kind.allCases.map(\.rawValue))),
         ("startedAt", instant), ("completedAt", instantOrNull), ("recordsProcessed", count), ("recordsSynced", count),
         ("errors", count), ("dataTypes", texts),
+    ]
+
+    static let run = object(runMembers)
+
+    /// A run with what became of each of its data types.
+    static let report = object(
+        runMembers + [
+            ("reason", textOrNull),
+            (
+                "details",
+                [
+                    "type": "array",
+                    "items": object([
+                        ("dataType", text), ("status", words(DataTypeReport.Status.allCases.map(\.rawValue))),
+                        ("pages", count), ("recordsProcessed", count), ("recordsSynced", count),
+                        ("recordsChanged", count), ("recordsDeleted", count), ("recordsFiltered", count),
+                        ("errors", count), ("retries", count), ("skipped", count), ("reason", textOrNull),
+                        ("resumeAt", instantOrNull), ("providerAnswer", ["type": ["object", "null"]]),
+                    ]),
+                ]
+            ),
+        ]
+    )
+
+    /// A stored record.
+    static let record = object(
+        [
+            ("remoteId", text), ("syncedAt", instant), ("isDeleted", ["type": "boolean"]),
+            ("record", ["type": ["object", "null"]]),
+        ],
+        optional: [("raw", [:])]
+    )
+
+    /// A refused record.
+    static let rejectedRecord = object([
+        ("remoteId", textOrNull), ("rejectedAt", instant),
+        (
+            "reasons",
+            [
+                "type": "array",
+                "items": object([("field", text), ("source", textOrNull), ("message", text)]),
+            ]
+        ), ("raw", [:]),
     ])
 
     /// A refusal.

@@ -35,6 +35,7 @@ package struct Services: Sendable {
         holder: RunHolder? = nil,
         observer: Observer = .none,
         time: TimeSource,
+        aside: TimeSource? = nil,
         random: RandomSource
     ) {
         self.store = store
@@ -61,6 +62,7 @@ package struct Services: Sendable {
             holder: holder ?? .process(random),
             observer: observer,
             time: time,
+            aside: aside ?? time,
             random: random
         )
         connections = ConnectionService(

@@ -133,6 +133,13 @@ package struct StoredDataType: Sendable, Hashable {
     package var records: Int
     /// How many were refused.
     package var rejected: Int
+
+    /// A data type and how much of it there is.
+    package init(name: String, records: Int, rejected: Int) {
+        self.name = name
+        self.records = records
+        self.rejected = rejected
+    }
 }
 
 /// What is written in one transaction for a data type: the mapped records of a page and where to go on behind them.

@@ -13,6 +13,8 @@ package struct SyncService: Sendable {
     let holder: RunHolder
     let observer: Observer
     let time: TimeSource
+    /// The time that what happens beside the work waits for: leases, and looking for work that was left.
+    let aside: TimeSource
     let random: RandomSource
     /// Runs that were started here and wait for the loop.
     private let jobs: AsyncStream<ClaimedRun>
@@ -38,6 +40,7 @@ package struct SyncService: Sendable {
         holder: RunHolder,
         observer: Observer = .none,
         time: TimeSource,
+        aside: TimeSource,
         random: RandomSource
     ) {
         self.store = store
@@ -50,6 +53,7 @@ package struct SyncService: Sendable {
         self.holder = holder
         self.observer = observer
         self.time = time
+        self.aside = aside
         self.random = random
         (jobs, feed) = AsyncStream.makeStream()
     }
@@ -132,7 +136,7 @@ package struct SyncService: Sendable {
         while !Task.isCancelled, await !stops.isShutDown {
             // A store that cannot answer now may answer later.
             try? await takeOver()
-            guard (try? await time.sleep(.seconds(Self.watchSeconds))) != nil else { return }
+            guard (try? await aside.sleep(.seconds(Self.watchSeconds))) != nil else { return }
         }
     }
 
@@ -181,7 +185,7 @@ package struct SyncService: Sendable {
 
     private func renew(_ fence: RunFence, _ stop: StopSignal) async throws {
         while true {
-            try await time.sleep(.seconds(Self.renewalSeconds))
+            try await aside.sleep(.seconds(Self.renewalSeconds))
             let until = time.now().adding(seconds: Self.leaseSeconds)
             do {
                 let standing = try await store.renewRun(fence, until: until)

@@ -65,11 +65,11 @@ enum ConnectionMessages {
         return .object(settings)
     }
 
-    private static func member(_ name: String, _ value: JSONValue) -> JSONObject.Member {
+    static func member(_ name: String, _ value: JSONValue) -> JSONObject.Member {
         JSONObject.Member(name: name, value: value)
     }
 
-    private static func time(_ time: Timestamp?) -> JSONValue { text(time?.text) }
-    private static func text(_ text: String?) -> JSONValue { text.map { .string($0) } ?? .null }
+    static func time(_ time: Timestamp?) -> JSONValue { text(time?.text) }
+    static func text(_ text: String?) -> JSONValue { text.map { .string($0) } ?? .null }
     private static func texts(_ texts: [String]) -> JSONValue { .array(texts.map { .string($0) }) }
 }

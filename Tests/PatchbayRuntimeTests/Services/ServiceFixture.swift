@@ -34,6 +34,7 @@ struct ServiceFixture {
             store: store,
             catalog: catalog,
             authorizer: authorizer,
+            transport: ScriptedTransport { _ in throw TransportError.connection("the test has no provider") },
             checkWebhook: { _ in },
             redirectURIs: [redirect],
             limits: limits,

@@ -154,27 +154,4 @@ import Testing
         fixture.time.advance(seconds: -86_400)
         #expect(try await count().isAllowed)
     }
-
-    @Test func runsOneSyncOfAConnectionAtATime() async throws {
-        let connection = try await fixture.stored()
-        func run() -> SyncRun {
-            SyncRun(
-                id: Identifier.make(prefix: "sync-", at: fixture.time.now, random: fixture.random),
-                connection: connection.id,
-                owner: connection.owner,
-                kind: .full,
-                dataTypes: ["payments"],
-                startedAt: fixture.time.now
-            )
-        }
-        let first = run()
-        #expect(try await store.startRun(first) == .started)
-        #expect(try await store.startRun(run()) == .alreadyRunning(first))
-        #expect(try await store.latestRun(of: connection.id, owner: connection.owner) == first)
-        let shown = try #require(try await store.connection(connection.id, of: connection.owner))
-        #expect(shown.syncStatus == .running)
-        var stranger = run()
-        stranger.owner = StoreFixture.bob.owner
-        #expect(try await store.startRun(stranger) == .noConnection)
-    }
 }

@@ -28,7 +28,7 @@ import Testing
 
     @Test func describesRoutesThatExist() async throws {
         let operations = try await operations()
-        #expect(operations.count == 21)
+        #expect(operations.count == 24)
         for (method, path, _) in operations {
             let concrete = path.replacing("{id}", with: "x").replacing("{service}", with: "x")
             let answer = try await fixture.send(method, concrete)
@@ -61,6 +61,15 @@ import Testing
                 .get, "\(base)/connections/{id}/webhook/messages", "\(base)/connections/\(id)/webhook/messages", nil
             ),
             (.post, "\(base)/connections/{id}/webhook/secret", "\(base)/connections/\(id)/webhook/secret", nil),
+            (.get, "\(base)/connections/{id}/syncs", "\(base)/connections/\(id)/syncs?limit=1", nil),
+            (
+                .get, "\(base)/connections/{id}/records", "\(base)/connections/\(id)/records?dataType=customers", nil
+            ),
+            (
+                .get, "\(base)/connections/{id}/records",
+                "\(base)/connections/\(id)/records?dataType=customers&rejected=true", nil
+            ),
+            (.delete, "\(base)/connections/{id}/sync", "\(base)/connections/\(id)/sync", nil),
             (.post, "\(base)/oauth/{service}/refresh", "\(base)/oauth/stripe/refresh", ["connectionId": .string(id)]),
             (
                 .get, "\(base)/oauth/{service}/authorize",

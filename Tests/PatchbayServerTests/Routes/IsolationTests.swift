@@ -20,6 +20,9 @@ import Testing
         Route(method: .get, path: "/connections/ID/webhook/messages"),
         Route(method: .post, path: "/connections/ID/webhook/messages/msg-1/redeliver"),
         Route(method: .post, path: "/connections/ID/webhook/secret"),
+        Route(method: .delete, path: "/connections/ID/sync"),
+        Route(method: .get, path: "/connections/ID/syncs"),
+        Route(method: .get, path: "/connections/ID/records?dataType=payments"),
         Route(method: .post, path: "/oauth/stripe/refresh", json: ["connectionId": "ID"]),
     ]
 

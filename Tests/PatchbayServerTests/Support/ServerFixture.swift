@@ -70,6 +70,7 @@ struct ServerFixture {
             store: store,
             catalog: try TestCatalog.make(without: ["xero"]),
             authorizer: authorizer,
+            transport: ScriptedTransport { _ in throw TransportError.connection("the test has no provider") },
             checkWebhook: { url in
                 guard url.hasPrefix("https://") else {
                     throw ServiceError.invalid(field: "settings.webhookUrl", message: "is no https URL")

@@ -84,4 +84,13 @@ package struct ParentQuery: Sendable, Hashable {
     package var limit: Int
     /// The read that is repeated for them, whose states they bring along; nil when the data type has one alone.
     package var read: String?
+
+    /// A question for parents.
+    package init(dataType: String, after: String?, level: Int, limit: Int, read: String?) {
+        self.dataType = dataType
+        self.after = after
+        self.level = level
+        self.limit = limit
+        self.read = read
+    }
 }

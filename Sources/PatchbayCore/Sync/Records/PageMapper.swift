@@ -4,8 +4,8 @@ package import PatchbayEngine
 ///
 /// A page mapper is one worker's: it keeps its mappers and buffers from page to page.
 package final class PageMapper {
-    private let dataType: DataTypePlan
-    private let sync: SyncPlan
+    let dataType: DataTypePlan
+    let sync: SyncPlan
     /// The mappers of the lists that were met so far.
     private var workers: [Worker.Place: Worker] = [:]
 
@@ -45,7 +45,7 @@ package final class PageMapper {
         return (RecordBatch(), MappedPage(counts: SyncCounts()))
     }
 
-    private func worker(_ place: Worker.Place) -> Worker? {
+    func worker(_ place: Worker.Place) -> Worker? {
         if let known = workers[place] { return known }
         let worker: Worker?
         switch place {

@@ -30,6 +30,23 @@ package struct RecordBatch: Sendable {
         package var version: Range<Int>
         /// Why it was refused; empty for any other fate.
         package var reasons: [RejectionReason]
+
+        /// A record.
+        package init(
+            fate: Fate,
+            key: Range<Int>,
+            payload: Range<Int>,
+            source: Range<Int>,
+            version: Range<Int>,
+            reasons: [RejectionReason]
+        ) {
+            self.fate = fate
+            self.key = key
+            self.payload = payload
+            self.source = source
+            self.version = version
+            self.reasons = reasons
+        }
     }
 
     /// The bytes of keys and versions.
