@@ -66,7 +66,8 @@ enum Schemas {
 
     static let detail = object(
         summaryMembers + [
-            ("settings", settings), ("statusReason", textOrNull), ("variables", ["type": "object"]),
+            ("settings", settings), ("nextSyncAt", instantOrNull), ("statusReason", textOrNull),
+            ("variables", ["type": "object"]),
             ("createdAt", instant), ("updatedAt", instant),
         ]
     )

@@ -1,3 +1,4 @@
+import PatchbayCore
 import PatchbayRuntime
 import PatchbayServer
 import Testing
@@ -26,7 +27,10 @@ struct MetricsTests {
             ["patchbay_sync_waits_total\(source) 2", "patchbay_sync_wait_seconds_total\(source) 3.5"]
         ),
         (
-            [.ended(.completed, seconds: 10, lagSeconds: 60), .ended(.failed, seconds: 100, lagSeconds: nil)],
+            [
+                .ended(.completed, seconds: 10, at: Timestamp(seconds: 60)),
+                .ended(.failed, seconds: 100, at: Timestamp(seconds: 99)),
+            ],
             [
                 #"patchbay_sync_reads_total{service="acme",data_type="things",status="completed"} 1"#,
                 #"patchbay_sync_reads_total{service="acme",data_type="things",status="failed"} 1"#,
@@ -35,7 +39,7 @@ struct MetricsTests {
                 #"patchbay_sync_read_duration_seconds_bucket{service="acme",data_type="things",le="+Inf"} 2"#,
                 "patchbay_sync_read_duration_seconds_sum\(source) 110",
                 "patchbay_sync_read_duration_seconds_count\(source) 2",
-                "patchbay_sync_lag_seconds\(source) 60",
+                "patchbay_sync_last_success_timestamp_seconds\(source) 60",
             ]
         ),
     ]

@@ -1,3 +1,5 @@
+package import PatchbayCore
+
 /// Something that happened in a sync, for the counts of the server.
 ///
 /// Services and data types are those of specs: their number is bounded, and neither is a user's.
@@ -10,10 +12,8 @@ package struct SyncObservation: Sendable, Equatable {
         case retry
         /// So many seconds were waited, for a budget or after a failure.
         case wait(seconds: Double)
-        /// The data type's read ended: how, after so many seconds, and how old its newest record's change was then.
-        ///
-        /// `lagSeconds` is nil when records do not say when they changed.
-        case ended(SyncRun.Status, seconds: Double, lagSeconds: Double?)
+        /// The data type's read ended: how, after so many seconds, and when.
+        case ended(DataTypeReport.Status, seconds: Double, at: Timestamp)
     }
 
     /// The provider.

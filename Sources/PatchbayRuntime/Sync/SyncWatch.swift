@@ -29,7 +29,7 @@ final class SyncWatch: Sendable {
             let now = time.now()
             let start = starts.withLock { $0[report.dataType] } ?? now
             let seconds = Self.seconds(max(0, now.microseconds - start.microseconds))
-            tell(report.dataType, .ended(SyncRun.Status(report.status), seconds: seconds, lagSeconds: nil))
+            tell(report.dataType, .ended(report.status, seconds: seconds, at: now))
         }
     }
 
@@ -38,18 +38,4 @@ final class SyncWatch: Sendable {
     }
 
     private static func seconds(_ microseconds: Int) -> Double { Double(microseconds) / 1_000_000 }
-}
-
-extension SyncRun.Status {
-    /// How a data type stands, as runs do.
-    fileprivate init(_ status: DataTypeReport.Status) {
-        self =
-            switch status {
-            case .waiting, .running: .running
-            case .completed: .completed
-            case .partial, .suspended: .partial
-            case .failed: .failed
-            case .canceled: .canceled
-            }
-    }
 }

@@ -53,10 +53,21 @@ package struct WebhookCourier: Sendable {
         let now = time.now()
         let lease = WorkLease(holder: holder, until: now.adding(seconds: Self.leaseSeconds))
         let messages = try await store.takeDueMessages(lease, now: now, limit: Self.batch)
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            for message in messages { group.addTask { try await attempt(message, holder: holder) } }
-            try await group.waitForAll()
+        // One that cannot be settled must not stop the others in the middle of theirs.
+        let failure = await withTaskGroup(of: (any Error)?.self) { group in
+            for message in messages {
+                group.addTask {
+                    do {
+                        try await attempt(message, holder: holder)
+                        return nil
+                    } catch {
+                        return error
+                    }
+                }
+            }
+            return await group.reduce(nil) { $0 ?? $1 }
         }
+        if let failure { throw failure }
         return messages.count
     }
 

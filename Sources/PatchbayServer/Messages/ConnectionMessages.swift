@@ -23,9 +23,10 @@ enum ConnectionMessages {
     }
 
     /// A connection with its settings, and what else its owner may know.
-    static func detail(_ connection: Connection, name: String) -> JSONObject {
+    static func detail(_ connection: Connection, name: String, nextSyncAt: Timestamp?) -> JSONObject {
         var object = summary(connection, name: name)
         object["settings"] = settings(connection)
+        object["nextSyncAt"] = time(nextSyncAt)
         object["statusReason"] = text(connection.reason)
         object["variables"] = .object(connection.variables)
         object["createdAt"] = .string(connection.createdAt.text)

@@ -1,3 +1,4 @@
+import PatchbayCore
 package import PatchbayRuntime
 
 /// Syncs by provider and data type.
@@ -27,13 +28,15 @@ extension Metric {
         source,
         "How long reads of data types took."
     )
-    static let lagSeconds = Metric(
-        "patchbay_sync_lag_seconds",
+    static let lastSuccess = Metric(
+        "patchbay_sync_last_success_timestamp_seconds",
         .gauge,
         source,
-        "How old the newest change was when the last read ended."
+        "When a read last ended well, in seconds since 1970: the lag is `time()` minus this."
     )
-    static let syncs = [pages, records, rejected, retries, waits, waitSeconds, ended, readSeconds, lagSeconds]
+    static let syncs = [
+        pages, records, rejected, retries, waits, waitSeconds, ended, readSeconds, lastSuccess,
+    ]
 }
 
 /// Webhooks by provider, and by what is told.
@@ -70,10 +73,10 @@ extension Metrics {
         case .wait(let seconds):
             add(1, to: .waits, source)
             add(seconds, to: .waitSeconds, source)
-        case .ended(let status, let seconds, let lagSeconds):
+        case .ended(let status, let seconds, let time):
             add(1, to: .ended, source + [status.rawValue])
             observe(seconds, in: .readSeconds, source)
-            if let lagSeconds { set(lagSeconds, of: .lagSeconds, source) }
+            if status == .completed || status == .partial { set(Double(time.seconds), of: .lastSuccess, source) }
         }
     }
 

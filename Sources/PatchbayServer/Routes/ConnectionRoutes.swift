@@ -80,10 +80,9 @@ struct ConnectionRoutes {
             try context.parameters.require("id"),
             try context.requireCaller()
         )
-        return Response(json: [
-            "success": true,
-            "connection": .object(ConnectionMessages.detail(connection, name: name(connection))),
-        ])
+        let nextSyncAt = try await services.store.nextSync(of: connection.id, owner: connection.owner)
+        let detail = ConnectionMessages.detail(connection, name: name(connection), nextSyncAt: nextSyncAt)
+        return Response(json: ["success": true, "connection": .object(detail)])
     }
 
     private func update(_ request: Request, _ context: APIContext) async throws -> Response {

@@ -110,6 +110,12 @@ import Testing
         #expect(!server.allowsLoopback)
     }
 
+    @Test func takesSeveralSecretsOfAProvidersWebhooks() throws {
+        #expect(try server([:]).webhookSecrets.isEmpty)
+        let server = try server(["webhooks.acme-books.secret": "new  old"])
+        #expect(server.webhookSecrets["acme-books"]?.map { $0.reveal() } == ["new", "old"])
+    }
+
     @Test func refusesADevelopmentTokenBeyondThisMachine() throws {
         for host in ["127.0.0.1", "localhost", "::1", "127.5.5.5"] {
             #expect(try server(["host": host, "devToken": "long-enough"]).isLoopback)
