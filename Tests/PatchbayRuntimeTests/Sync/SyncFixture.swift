@@ -21,7 +21,8 @@ struct SyncFixture {
         _ spec: String = ThingProvider.spec(),
         provider: ThingProvider = ThingProvider(),
         transport: (any HTTPTransport)? = nil,
-        keepsRaw: Bool = false
+        keepsRaw: Bool = false,
+        observer: Observer = .none
     ) async throws {
         let base = try StoreFixture()
         let transport = transport ?? ScriptedTransport { provider.answer($0) }
@@ -30,7 +31,15 @@ struct SyncFixture {
         self.provider = provider
         self.transport = transport
         self.catalog = catalog
-        services = Self.services(base.store, catalog, authorizer, transport, base, keepsRaw: keepsRaw)
+        services = Self.services(
+            base.store,
+            catalog,
+            authorizer,
+            transport,
+            base,
+            keepsRaw: keepsRaw,
+            observer: observer
+        )
         var connection = base.connection(service: "acme")
         connection.permissions = ["read:things"]
         let token = ConnectionCredentials.Token(
@@ -53,7 +62,8 @@ struct SyncFixture {
         _ transport: any HTTPTransport,
         _ base: StoreFixture,
         holder: String = "one",
-        keepsRaw: Bool = false
+        keepsRaw: Bool = false,
+        observer: Observer = .none
     ) -> Services {
         Services(
             store: store,
@@ -66,6 +76,7 @@ struct SyncFixture {
             publicURL: PublicURL("https://api.test"),
             keepsRaw: keepsRaw,
             holder: RunHolder(text: holder) { $0 == "dead" },
+            observer: observer,
             time: base.time.source,
             aside: base.time.still,
             random: base.random
