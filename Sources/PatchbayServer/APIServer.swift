@@ -47,6 +47,7 @@ package struct APIServer: Sendable {
         router.add(middleware: TargetMiddleware(operations: APIOperations.all))
         PublicRoutes(services: services, metrics: metrics).add(to: router)
         let guarded = router.group().add(middleware: IdentityMiddleware(verifier: verifier))
+            .add(middleware: OnceMiddleware(services: services))
         IntegrationRoutes(services: services).add(to: guarded)
         ConnectionRoutes(services: services).add(to: guarded)
         SyncRoutes(services: services).add(to: guarded)

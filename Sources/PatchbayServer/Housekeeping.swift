@@ -21,9 +21,11 @@ package struct Housekeeping: Service {
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
                 do {
-                    try await services.store.forgetAuthorizations(expiredBefore: services.time.now())
+                    let now = services.time.now()
+                    try await services.store.forgetAuthorizations(expiredBefore: now)
+                    try await services.store.forgetAnswers(expiredBefore: now)
                 } catch {
-                    logger.warning("expired flows could not be removed", metadata: ["reason": "\(type(of: error))"])
+                    logger.warning("what expired could not be removed", metadata: ["reason": "\(type(of: error))"])
                 }
                 guard (try? await services.time.sleep(Self.pause)) != nil else { return }
             }

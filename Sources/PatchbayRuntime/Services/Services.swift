@@ -27,7 +27,8 @@ package struct Services: Sendable {
         limits: ServerSettings.Limits,
         publicURL: PublicURL,
         time: TimeSource,
-        random: RandomSource
+        random: RandomSource,
+        leaseHolder: RefreshLease.HolderKind = .command
     ) {
         self.store = store
         self.catalog = catalog
@@ -42,7 +43,8 @@ package struct Services: Sendable {
             redirectURIs: redirectURIs,
             limits: limits,
             time: time,
-            random: random
+            random: random,
+            leaseHolder: leaseHolder
         )
         connections = ConnectionService(
             store: store,

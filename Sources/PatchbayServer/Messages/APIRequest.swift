@@ -36,7 +36,7 @@ enum APIRequest {
     }
 
     /// The bytes of a body, in a bounded time.
-    private static func body(_ request: Request, _ time: TimeSource) async throws -> [UInt8] {
+    static func body(_ request: Request, _ time: TimeSource) async throws -> [UInt8] {
         if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > bodyLimit {
             throw HTTPError(.contentTooLarge)
         }
@@ -78,6 +78,18 @@ struct QueryParameters {
 
     /// The value of a parameter.
     subscript(name: String) -> String? { pairs.first { $0.name == name }?.value }
+
+    /// The number of a parameter; nil when it is not there.
+    func number(_ name: String, in range: ClosedRange<Int>) throws -> Int? {
+        guard let text = self[name] else { return nil }
+        guard let number = Int(text), range.contains(number) else {
+            throw APIError.invalid(
+                name,
+                "is `\(text.prefix(80))`, expected a whole number from \(range.lowerBound) to \(range.upperBound)"
+            )
+        }
+        return number
+    }
 
     /// The value of a parameter that must be there.
     func require(_ name: String) throws -> String {

@@ -47,6 +47,8 @@ struct ServeCommand: AsyncParsableCommand {
         try await Installation.with(server, options) { installation in
             let lock = try ServerLock(beside: server.database)
             defer { lock.unlock() }
+            // No other server lives: what one that died was refreshing need not wait for its lease.
+            try await installation.store.endLeases(of: .server)
             try await serve(server, installation)
         }
     }
@@ -57,7 +59,11 @@ struct ServeCommand: AsyncParsableCommand {
         }
         let host = server.host.contains(":") ? "[\(server.host)]" : server.host
         let publicURL = PublicURL(server.publicURL ?? "http://\(host):\(server.port)")
-        let services = installation.services(redirectURIs: server.redirectURIs, publicURL: publicURL)
+        let services = installation.services(
+            redirectURIs: server.redirectURIs,
+            publicURL: publicURL,
+            leaseHolder: .server
+        )
         let api = APIServer(
             services,
             verifier: try await verifier(server.identity, installation.transport),

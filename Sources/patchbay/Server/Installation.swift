@@ -57,7 +57,11 @@ struct Installation {
     }
 
     /// The services; `publicURL` is where browsers reach the server.
-    func services(redirectURIs: [String], publicURL: PublicURL) -> Services {
+    func services(
+        redirectURIs: [String],
+        publicURL: PublicURL,
+        leaseHolder: RefreshLease.HolderKind = .command
+    ) -> Services {
         let webhooks = WebhookPolicy(
             egress: EgressPolicy(allowsLoopback: settings.allowsLoopback),
             publicURL: publicURL,
@@ -72,7 +76,8 @@ struct Installation {
             limits: settings.limits,
             publicURL: publicURL,
             time: .system,
-            random: .system
+            random: .system,
+            leaseHolder: leaseHolder
         )
     }
 }
