@@ -1,5 +1,6 @@
 import HTTPTypes
 import PatchbayEngine
+import PatchbayRuntime
 
 /// Every operation, in the order of the description.
 enum APIOperations {
@@ -33,6 +34,9 @@ enum ConnectionOperations {
         summary: "The connection's id."
     )
 
+    /// How many connections a caller may ask for at once.
+    static let pageSizes = 1...1000
+
     static let list = APIOperation(
         id: "listConnections",
         method: .get,
@@ -42,8 +46,20 @@ enum ConnectionOperations {
         parameters: [
             APIOperation.Parameter(name: "service", summary: "Only those of this service."),
             APIOperation.Parameter(name: "status", schema: Schemas.status, summary: "Only those with this status."),
+            APIOperation.Parameter(
+                name: "limit",
+                schema: [
+                    "type": "integer", "minimum": .number(JSONNumber(pageSizes.lowerBound)),
+                    "maximum": .number(JSONNumber(pageSizes.upperBound)),
+                ],
+                summary: "How many at most; the whole list by default, up to \(ConnectionService.listCap)."
+            ),
+            APIOperation.Parameter(name: "cursor", summary: "Where to go on: the `nextCursor` of the answer before."),
         ],
-        answer: Schemas.answer([("connections", ["type": "array", "items": Schemas.summary])]),
+        answer: Schemas.answer(
+            [("connections", ["type": "array", "items": Schemas.summary])],
+            optional: [("nextCursor", Schemas.textOrNull)]
+        ),
         refusals: [400]
     )
 
@@ -119,6 +135,11 @@ enum ConnectionOperations {
             APIField(name: "settings", kind: .object(settings), summary: "Settings that change; null removes one."),
             APIField(name: "permissions", kind: .texts, summary: "The new permissions."),
             APIField(
+                name: "variables",
+                kind: .textMap(allowsLists: true),
+                summary: "What was chosen among the connection's `choices`, by their variables."
+            ),
+            APIField(
                 name: "redirectUri",
                 kind: .text(),
                 summary: "Where the service sends the person back when consent is needed."
@@ -130,7 +151,7 @@ enum ConnectionOperations {
                 ("authUrl", ["type": "string"]), ("state", ["type": "string"]), ("message", ["type": "string"]),
             ]
         ),
-        refusals: [400, 404, 409, 413, 415, 429]
+        refusals: [400, 404, 409, 413, 415, 429, 502, 504]
     )
 
     static let delete = APIOperation(
@@ -291,7 +312,7 @@ enum OAuthOperations {
         ],
         answer: Schemas.answer(
             [("connectionId", ["type": "string"]), ("message", ["type": "string"])],
-            optional: [("state", ["type": "string"])]
+            optional: [("state", ["type": "string"]), ("choices", Schemas.choices)]
         ),
         refusals: [400, 404, 502, 504]
     )

@@ -54,6 +54,7 @@ package struct APIServer: Sendable {
         PublicRoutes(services: services, metrics: metrics).add(to: router)
         DeliveryRoutes(incoming: automation?.incoming, time: services.time).add(to: router)
         let guarded = router.group().add(middleware: IdentityMiddleware(verifier: verifier))
+            .add(middleware: OnceMiddleware(services: services))
         IntegrationRoutes(services: services).add(to: guarded)
         ConnectionRoutes(services: services).add(to: guarded)
         SyncRoutes(services: services).add(to: guarded)

@@ -25,6 +25,7 @@ package struct Housekeeping: Service {
                 do {
                     let now = services.time.now()
                     try await services.store.forgetAuthorizations(expiredBefore: now)
+                    try await services.store.forgetAnswers(expiredBefore: now)
                     let limit = now.adding(seconds: -Self.messageSeconds)
                     try await services.store.forgetWebhooks(settledBefore: limit, now: now)
                 } catch {

@@ -62,12 +62,21 @@ enum Schemas {
         "required": ["webhookUrl", "syncFrequency"],
     ]
 
+    /// What the owner must still choose.
+    static let choices: JSONValue = [
+        "type": "array",
+        "items": object([
+            ("variable", text), ("allowsMany", ["type": "boolean"]),
+            ("options", ["type": "array", "items": object([("value", text), ("label", text)])]),
+        ]),
+    ]
+
     static let summary = object(summaryMembers)
 
     static let detail = object(
         summaryMembers + [
             ("settings", settings), ("nextSyncAt", instantOrNull), ("statusReason", textOrNull),
-            ("variables", ["type": "object"]),
+            ("variables", ["type": "object"]), ("choices", choices),
             ("createdAt", instant), ("updatedAt", instant),
         ]
     )

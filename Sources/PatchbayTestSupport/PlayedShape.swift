@@ -70,8 +70,12 @@ package struct PlayedShape: Sendable {
 
 extension LoopbackProvider {
     /// A provider that keeps to the standards, with PKCE, rotation and revocation: ``acmeSpec`` describes it.
-    package static func acme(account: String = "acct-1", api: Handler? = nil) -> LoopbackProvider {
-        var shape = PlayedShape(account: account)
+    package static func acme(
+        account: String = "acct-1",
+        rotates: Bool = true,
+        api: Handler? = nil
+    ) -> LoopbackProvider {
+        var shape = PlayedShape(account: account, rotates: rotates)
         if let api { shape.api = api }
         return LoopbackProvider(spec: acmeSpec, client: (id: "acme-client", secret: "acme~client+secret"), shape: shape)
     }

@@ -73,6 +73,10 @@ package final class ScriptedAuthorizer: ProviderAuthorizer, Sendable {
         try await play("connect")
     }
 
+    package func complete(_ account: ProviderAccount, credentials: Secret<[UInt8]>) async throws -> ProviderGrant {
+        try await play("complete")
+    }
+
     package func refresh(
         _ account: ProviderAccount,
         credentials: Secret<[UInt8]>,

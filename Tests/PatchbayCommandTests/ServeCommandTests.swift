@@ -11,6 +11,11 @@ struct ServeCommandTests {
     /// A copy of the repository's folder of specs with one more.
     private static func folder(adding spec: JSONValue, _ body: (URL) async throws -> Void) async throws {
         let temporary = try PatchbayTestSupport.TemporaryFolder()
+        try Self.addProviders(spec, to: temporary)
+        try await body(temporary.url)
+    }
+
+    private static func addProviders(_ spec: JSONValue, to temporary: PatchbayTestSupport.TemporaryFolder) throws {
         let providers = temporary.file("providers")
         let files = FileManager.default
         try files.createDirectory(at: providers, withIntermediateDirectories: true)
@@ -21,7 +26,14 @@ struct ServeCommandTests {
             )
         }
         try Data(spec.compactText.utf8).write(to: providers.appending(path: "acme.json"))
-        try await body(temporary.url)
+    }
+
+    /// The options that name the folders.
+    private static func folders(_ folder: URL) -> [String] {
+        [
+            "--providers", folder.appending(path: "providers").path(percentEncoded: false),
+            "--schemas", repositoryRoot.appending(path: "schemas").path(percentEncoded: false),
+        ]
     }
 
     @Test func servesTheWholeLifeOfAConnection() async throws {
@@ -29,10 +41,7 @@ struct ServeCommandTests {
         try await LoopbackProvider.run([acme]) { provider in
             try await Self.folder(adding: LoopbackProvider.acmeSpec) { folder in
                 let played = try ServeProcess.playing([acme], at: provider, in: folder)
-                let arguments =
-                    played.arguments
-                    + ["--providers", folder.appending(path: "providers").path(percentEncoded: false)]
-                    + ["--schemas", repositoryRoot.appending(path: "schemas").path(percentEncoded: false)]
+                let arguments = played.arguments + Self.folders(folder)
                 let ended = try await ServeProcess.run(in: folder, arguments, environment: played.environment) {
                     server in
                     #expect(server.report.contains("  acme            ready\n"), "\(server.report)")
@@ -89,6 +98,59 @@ struct ServeCommandTests {
         let deleted = try await client.send("DELETE", "\(base)/connections/\(id)")
         #expect(deleted.status == 200 && acme.revocations == 1 && acme.liveGrants == 0, "\(deleted.text)")
         #expect(try await client.send("GET", "\(base)/connections/\(id)").status == 404)
+    }
+
+    @Test(arguments: [true, false])
+    func keepsItsWordAfterACrashBetweenTheAnswerAndTheCommit(providerReplacesAtOnce: Bool) async throws {
+        let acme = LoopbackProvider.acme(rotates: providerReplacesAtOnce)
+        try await LoopbackProvider.run([acme]) { provider in
+            try await Self.folder(adding: LoopbackProvider.acmeSpec) { folder in
+                let played = try ServeProcess.playing([acme], at: provider, in: folder)
+                let arguments = played.arguments + Self.folders(folder)
+                var id = ""
+                let (crashed, tell) = AsyncStream<Void>.makeStream()
+                let ended = try await ServeProcess.run(in: folder, arguments, environment: played.environment) { server in
+                    try await LoopbackClient.run(server.url, token: ServeProcess.token) { client in
+                        id = try await Self.connected(client)
+                        // The provider has made new tokens, and the server never hears of them.
+                        acme.holdTokenAnswers {
+                            server.crash()
+                            tell.yield()
+                        }
+                        let refresh = try? await Self.refresh(id, client)
+                        #expect(refresh == nil)
+                        _ = await crashed.first { _ in true }
+                    }
+                }
+                #expect(ended.status == 128 + SIGKILL)
+                acme.holdTokenAnswers(nil)
+                let again = try await ServeProcess.run(in: folder, arguments, environment: played.environment) { server in
+                    try await LoopbackClient.run(server.url, token: ServeProcess.token) { client in
+                        let kept = try await client.send("GET", "\(Self.base)/connections/\(id)")
+                        #expect(kept.json["connection"]?["status"] == "connected", "\(kept.text)")
+                        let refreshed = try await Self.refresh(id, client)
+                        let after = try await client.send("GET", "\(Self.base)/connections/\(id)")
+                        let status = after.json["connection"]?["status"]
+                        // A provider that lets the old token live for a while forgives; a strict one asks the person.
+                        #expect(refreshed.status == (providerReplacesAtOnce ? 409 : 200), "\(refreshed.text)")
+                        #expect(status == (providerReplacesAtOnce ? "reauthorizationRequired" : "connected"))
+                    }
+                }
+                #expect(again.status == 0, "\(again.err)")
+            }
+        }
+    }
+
+    private static func connected(_ client: LoopbackClient) async throws -> String {
+        let redirect = ServeProcess.redirect.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
+        let started = try await client.send("GET", "\(base)/oauth/acme/authorize?redirectUri=\(redirect)")
+        let back = try await client.agree(to: try #require(started.json["authUrl"]?.stringValue))
+        let finished = try await client.send("GET", "\(base)/oauth/acme/callback?\(back)")
+        return try #require(finished.json["connectionId"]?.stringValue)
+    }
+
+    private static func refresh(_ id: String, _ client: LoopbackClient) async throws -> LoopbackClient.Answer {
+        try await client.send("POST", "\(base)/oauth/acme/refresh", json: ["connectionId": .string(id)])
     }
 
     @Test func isTheOneServerOfItsDatabase() async throws {

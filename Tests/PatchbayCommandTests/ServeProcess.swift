@@ -9,9 +9,13 @@ struct ServeProcess {
     let url: String
     /// What it said when it listened.
     let report: String
+    private let process: Process
 
     static let token = "dev-token-of-tests"
     static let redirect = "http://127.0.0.1:9/callback"
+
+    /// Ends the process at once, as a crash does.
+    func crash() { kill(process.processIdentifier, SIGKILL) }
 
     /// What a server was, after it ended.
     struct Ended {
@@ -47,11 +51,11 @@ struct ServeProcess {
         process.standardError = try FileHandle(forWritingTo: errors)
         let pipe = Pipe()
         process.standardOutput = pipe
-        let lines = Lines(pipe.fileHandleForReading)
+        let lines = PipeLines(pipe.fileHandleForReading)
         try process.run()
         var report = ""
         do {
-            // The report ends with the providers, of which the last one is known.
+            // The report ends with the providers, of which the last one by its name is known.
             while let line = await lines.next() {
                 report += line + "\n"
                 if line.hasPrefix("  xero ") { break }
@@ -60,7 +64,7 @@ struct ServeProcess {
             let url = try #require(
                 first.split(separator: " ").last.map { String($0.dropLast("/api/integrations".count)) }
             )
-            try await body(ServeProcess(url: url, report: report))
+            try await body(ServeProcess(url: url, report: report, process: process))
         } catch {
             process.terminate()
             process.waitUntilExit()
@@ -96,40 +100,5 @@ struct ServeProcess {
             environment["PATCHBAY_CLIENTS_\(name)_SECRET"] = provider.client.secret
         }
         return (arguments, environment)
-    }
-
-    /// The lines of a pipe as they come.
-    private actor Lines {
-        private var iterator: AsyncStream<Data>.Iterator
-        private var buffer = Data()
-
-        init(_ handle: FileHandle) {
-            let (stream, continuation) = AsyncStream<Data>.makeStream()
-            handle.readabilityHandler = { handle in
-                let data = handle.availableData
-                if data.isEmpty {
-                    handle.readabilityHandler = nil
-                    continuation.finish()
-                } else {
-                    continuation.yield(data)
-                }
-            }
-            iterator = stream.makeAsyncIterator()
-        }
-
-        /// The next line; nil at the end.
-        func next() async -> String? {
-            while true {
-                if let end = buffer.firstIndex(of: 0x0A) {
-                    let line = String(decoding: buffer[..<end], as: UTF8.self)
-                    buffer = Data(buffer[buffer.index(after: end)...])
-                    return line
-                }
-                var moving = iterator
-                guard let more = await moving.next(isolation: self) else { return nil }
-                iterator = moving
-                buffer.append(more)
-            }
-        }
     }
 }

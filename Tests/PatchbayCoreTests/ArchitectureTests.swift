@@ -7,17 +7,17 @@ import Testing
         "PatchbayEngine": [],
         "PatchbayCore": ["Foundation", "PatchbayEngine"],
         "PatchbayRuntime": [
-            "AsyncHTTPClient", "Crypto", "CryptoExtras", "Foundation", "GRDB", "Logging", "NIOCore", "NIOHTTP1",
+            "AsyncHTTPClient", "Crypto", "CryptoExtras", "Dispatch", "Foundation", "GRDB", "GRDBSQLite", "Logging", "NIOCore", "NIOHTTP1",
             "NIOHTTPCompression",
             "PatchbayCore", "PatchbayEngine", "Synchronization",
         ],
         "PatchbayServer": [
             "Foundation", "PatchbayEngine", "PatchbayCore", "PatchbayRuntime", "HTTPTypes", "Hummingbird",
-            "HummingbirdCore", "JWTKit", "Logging", "NIOCore", "ServiceLifecycle", "Synchronization",
+            "HummingbirdCore", "JWTKit", "Logging", "NIOCore", "ServiceLifecycle", "Synchronization", "UnixSignals",
         ],
         "patchbay": [
             "Foundation", "PatchbayEngine", "PatchbayCore", "PatchbayRuntime", "PatchbayServer", "ArgumentParser",
-            "Logging",
+            "Logging", "ServiceLifecycle", "Synchronization",
         ],
     ]
 

@@ -116,8 +116,9 @@ package struct AfterConnectPlan: Sendable {
             options.append(Option(value: value, label: label))
         }
         let variable = selection.variable.value
-        if let chosen = scope[variable]?.plainText, options.contains(where: { $0.value == chosen }) {
-            outcome.variables[variable] = .string(chosen)
+        let chosen = (scope[variable].map { $0.arrayValue ?? [$0] } ?? []).compactMap(\.plainText)
+        if !chosen.isEmpty, chosen.allSatisfy({ value in options.contains { $0.value == value } }) {
+            outcome.variables[variable] = scope[variable]
         } else if let only = options.first, options.count == 1, selection.isAutomatic {
             let value = try accepted(.string(only.value), variable)
             outcome.variables[variable] = selection.allowsMany ? [value] : value

@@ -11,6 +11,8 @@ package struct ConnectedAccount: Sendable {
     package var variables: [String: JSONValue]
     /// What the person must still choose; requests that need it cannot be made before.
     package var choices: [AfterConnectPlan.Choice]
+    /// What kept some of several tokens from being renewed; nil when nothing did.
+    package var shortfall: (any Error)?
 
     /// An account.
     package init(

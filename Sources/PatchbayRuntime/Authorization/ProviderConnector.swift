@@ -114,21 +114,35 @@ package struct ProviderConnector: Sendable {
         let names = credentials.tokens.filter { $0.value.refresh != nil }.keys.sorted()
         var renewed = credentials
         var account = ConnectedAccount(credentials: credentials)
-        for name in names.isEmpty ? [ConnectionCredentials.main] : names {
-            let request = try plan.refreshRequest(
-                renewed,
-                token: name,
-                permissions: permissions,
-                scope,
-                ports
-            )
-            let answer = try plan.tokens(from: try await send(request), at: now())
-            renewed = renewed.renewed(with: Self.moved(answer.tokens, to: name))
-            account.variables.merge(answer.variables) { _, new in new }
-            if name == ConnectionCredentials.main { account.scopes = answer.scopes }
+        for (place, name) in (names.isEmpty ? [ConnectionCredentials.main] : names).enumerated() {
+            do {
+                let request = try plan.refreshRequest(
+                    renewed,
+                    token: name,
+                    permissions: permissions,
+                    scope,
+                    ports
+                )
+                let answer = try plan.tokens(from: try await send(request), at: now())
+                renewed = renewed.renewed(with: Self.moved(answer.tokens, to: name))
+                account.variables.merge(answer.variables) { _, new in new }
+                if name == ConnectionCredentials.main { account.scopes = answer.scopes }
+            } catch  where place > 0 {
+                // The provider has replaced the tokens before this one: they must not be lost with it.
+                account.shortfall = error
+                break
+            }
         }
         account.credentials = renewed
         return account
+    }
+
+    /// Goes on with the steps after connecting; what the person chose is in the scope.
+    package func complete(
+        _ credentials: ConnectionCredentials,
+        _ scope: RequestScope
+    ) async throws -> ConnectedAccount {
+        try await complete(ConnectedAccount(credentials: credentials), scope)
     }
 
     /// The tokens of a refresh of another than the main token, under that token's name.

@@ -65,6 +65,12 @@ package struct SpecAuthorizer: ProviderAuthorizer {
         }
     }
 
+    package func complete(_ account: ProviderAccount, credentials: Secret<[UInt8]>) async throws -> ProviderGrant {
+        try await speaking {
+            grant(try await connector(account).complete(try read(credentials), scope(account)), account)
+        }
+    }
+
     package func refresh(
         _ account: ProviderAccount,
         credentials: Secret<[UInt8]>,
@@ -119,7 +125,9 @@ package struct SpecAuthorizer: ProviderAuthorizer {
                 grantedScopes: connected.scopes,
                 variables: variables
             ),
-            account: identity(account.spec, connected.variables)
+            account: identity(account.spec, connected.variables),
+            choices: connected.choices,
+            shortfall: connected.shortfall.map { Self.failure($0) }
         )
     }
 
@@ -133,17 +141,24 @@ package struct SpecAuthorizer: ProviderAuthorizer {
     private func speaking<Result: Sendable>(_ body: () async throws -> Result) async throws -> Result {
         do {
             return try await body()
-        } catch let error as AuthError {
-            switch error {
-            case .refused(let code, _): throw AuthorizationFailure.refused(code: code)
-            case .grantEnded(let code): throw AuthorizationFailure.grantEnded(code: code)
-            case .failed(let message, _), .invalidCallback(let message): throw AuthorizationFailure.failed(message)
-            case .unsupported(let message): throw AuthorizationFailure.unsupported(message)
-            case .request(let error): throw AuthorizationFailure.unsupported(error.message)
-            }
-        } catch let error as TransportError {
-            if case .timedOut = error { throw AuthorizationFailure.timedOut }
-            throw AuthorizationFailure.failed(error.message)
+        } catch is CancellationError {
+            throw CancellationError()
+        } catch {
+            throw Self.failure(error)
+        }
+    }
+
+    private static func failure(_ error: any Error) -> AuthorizationFailure {
+        switch error {
+        case let failure as AuthorizationFailure: failure
+        case AuthError.refused(let code, _): .refused(code: AuthorizationService.plainCode(code))
+        case AuthError.grantEnded(let code): .grantEnded(code: AuthorizationService.plainCode(code))
+        case AuthError.failed(let message, _), AuthError.invalidCallback(let message): .failed(message)
+        case AuthError.unsupported(let message): .unsupported(message)
+        case AuthError.request(let error): .unsupported(error.message)
+        case TransportError.timedOut: .timedOut
+        case let error as TransportError: .failed(error.message)
+        default: .failed("the request could not be sent")
         }
     }
 }

@@ -98,12 +98,8 @@ extension AuthorizationService {
                 at: now
             )
         let set = PermissionSet(flow.account.auth)
-        connection.status = .connected
-        connection.reason = nil
-        connection.connectedAt = now
-        connection.updatedAt = now
+        connection.take(granted, at: now)
         connection.method = state.method
-        connection.account = granted.account ?? existing?.account
         connection.permissions = state.permissions.filter { set.isCovered($0, by: granted.grant.grantedScopes) }
         let kept = try await store.connect(connection, grant: granted.grant, isNew: existing == nil)
         guard let kept else {

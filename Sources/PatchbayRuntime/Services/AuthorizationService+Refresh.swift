@@ -24,7 +24,7 @@ extension AuthorizationService {
         let lease = RefreshLease(
             connection: connection.id,
             owner: caller.owner,
-            holder: random.token(),
+            holder: leaseHolder.holder(random),
             until: time.now().adding(seconds: Self.leaseSeconds)
         )
         guard let held = try await waitForLease(lease, connection, askedAt) else {
@@ -45,10 +45,13 @@ extension AuthorizationService {
             let now = time.now()
             let stored = try await store.commitRefresh(granted.grant, lease: lease, version: held.version, at: now)
             guard let stored else { return try await current(connection) }
+            if let shortfall = granted.shortfall {
+                return try await settle(shortfall, stored, version: stored.credentialVersion)
+            }
             return stored
         } catch let failure as AuthorizationFailure {
             try await store.returnRefreshLease(lease)
-            return try await settle(failure, connection, held)
+            return try await settle(failure, connection, version: held.version)
         } catch {
             try await store.returnRefreshLease(lease)
             throw error
@@ -91,7 +94,7 @@ extension AuthorizationService {
     private func settle(
         _ failure: AuthorizationFailure,
         _ connection: Connection,
-        _ held: VersionedCredentials
+        version: Int
     ) async throws -> Connection {
         switch failure {
         case .grantEnded(let code):
@@ -100,7 +103,7 @@ extension AuthorizationService {
                 of: connection.owner,
                 as: .reauthorizationRequired,
                 reason: "the service answered `\(code)` to the refresh",
-                version: held.version,
+                version: version,
                 at: time.now()
             )
             guard isMarked else { return try await current(connection) }

@@ -14,6 +14,7 @@ package struct AuthorizationService: Sendable {
     let limiter: RateLimiter
     let time: TimeSource
     let random: RandomSource
+    let leaseHolder: RefreshLease.HolderKind
     let refreshLock = AsyncLock<String>()
 
     /// How long a person may take at the provider, in seconds.
@@ -27,7 +28,8 @@ package struct AuthorizationService: Sendable {
         redirectURIs: [String],
         limits: ServerSettings.Limits,
         time: TimeSource,
-        random: RandomSource
+        random: RandomSource,
+        leaseHolder: RefreshLease.HolderKind
     ) {
         self.store = store
         self.catalog = catalog
@@ -37,6 +39,7 @@ package struct AuthorizationService: Sendable {
         limiter = RateLimiter(store: store, time: time)
         self.time = time
         self.random = random
+        self.leaseHolder = leaseHolder
     }
 
     /// A flow that was started.
@@ -106,10 +109,7 @@ package struct AuthorizationService: Sendable {
         let granted = try await speaking {
             try await authorizer.connect(account, supplied: supplied, permissions: permissions)
         }
-        connection.status = .connected
-        connection.connectedAt = time.now()
-        connection.updatedAt = connection.connectedAt ?? now
-        connection.account = granted.account
+        connection.take(granted, at: time.now())
         guard let kept = try await store.connect(connection, grant: granted.grant, isNew: true) else {
             throw ServiceError.notFound(.connection)
         }

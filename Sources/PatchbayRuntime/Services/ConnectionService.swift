@@ -37,13 +37,42 @@ package struct ConnectionService: Sendable {
         self.random = random
     }
 
-    /// The caller's connections, oldest first.
+    /// The most connections in one answer when nobody says how many.
+    package static let listCap = 10_000
+
+    /// The caller's connections, oldest first, up to the cap.
     package func list(
         _ caller: Caller,
         service: String?,
         status: Connection.Status?
     ) async throws -> [Connection] {
-        try await store.connections(of: caller.owner, service: service, status: status)
+        try await list(caller, service: service, status: status, limit: nil, cursor: nil).connections
+    }
+
+    /// A part of the caller's connections, oldest first, and the cursor of the next part; nil behind the last.
+    package func list(
+        _ caller: Caller,
+        service: String?,
+        status: Connection.Status?,
+        limit: Int?,
+        cursor: String?
+    ) async throws -> (connections: [Connection], next: String?) {
+        let limit = limit ?? Self.listCap
+        var found = try await store.connections(
+            of: caller.owner,
+            service: service,
+            status: status,
+            after: try cursor.map { try ListCursor.id(of: $0) },
+            limit: limit + 1
+        )
+        guard found.count > limit else { return (found, nil) }
+        found.removeLast()
+        return (found, found.last.map { ListCursor.text(behind: $0.id) })
+    }
+
+    /// The services that the caller has a working connection to.
+    package func connectedServices(_ caller: Caller) async throws -> Set<String> {
+        try await store.connectedServices(of: caller.owner)
     }
 
     /// A connection of the caller.
@@ -109,10 +138,14 @@ package struct ConnectionService: Sendable {
         _ caller: Caller,
         settings: JSONObject?,
         permissions: [String]?,
+        variables: JSONObject? = nil,
         redirectURI: String?
     ) async throws -> (Connection, AuthorizationService.StartedFlow?) {
-        let connection = try await find(id, caller)
+        var connection = try await find(id, caller)
         if let settings { try await checkSettings(settings) }
+        if let variables, !variables.isEmpty {
+            connection = try await authorization.choose(connection, variables, caller)
+        }
         var wanted: [String]?
         var flow: AuthorizationService.StartedFlow?
         if let permissions {
@@ -131,7 +164,7 @@ package struct ConnectionService: Sendable {
             }
         }
         let change = ConnectionChange(settings: settings, permissions: wanted, at: time.now())
-        guard let changed = try await store.updateConnection(id, of: caller.owner, change) else {
+        guard let changed = try await store.updateConnection(connection.id, of: caller.owner, change) else {
             throw ServiceError.notFound(.connection)
         }
         return (changed, flow)

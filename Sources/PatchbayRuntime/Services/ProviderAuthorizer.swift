@@ -22,6 +22,9 @@ package protocol ProviderAuthorizer: Sendable {
     ) async throws
         -> ProviderGrant
 
+    /// Goes on after connecting when the person has chosen; the choice is among the account's variables.
+    func complete(_ account: ProviderAccount, credentials: Secret<[UInt8]>) async throws -> ProviderGrant
+
     /// Asks for new tokens.
     func refresh(
         _ account: ProviderAccount,
@@ -89,11 +92,24 @@ package struct ProviderGrant: Sendable {
     package var grant: Grant
     /// What tells the provider's accounts apart; nil when it names none.
     package var account: String?
+    /// What the person must still choose.
+    package var choices: [AfterConnectPlan.Choice]
+    /// Why some of several tokens are still the old ones; nil when all are new.
+    ///
+    /// What was renewed must be stored all the same: the provider has replaced it.
+    package var shortfall: AuthorizationFailure?
 
     /// What a provider granted.
-    package init(grant: Grant, account: String?) {
+    package init(
+        grant: Grant,
+        account: String?,
+        choices: [AfterConnectPlan.Choice] = [],
+        shortfall: AuthorizationFailure? = nil
+    ) {
         self.grant = grant
         self.account = account
+        self.choices = choices
+        self.shortfall = shortfall
     }
 }
 

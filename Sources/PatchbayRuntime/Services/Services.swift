@@ -36,7 +36,8 @@ package struct Services: Sendable {
         observer: Observer = .none,
         time: TimeSource,
         aside: TimeSource? = nil,
-        random: RandomSource
+        random: RandomSource,
+        leaseHolder: RefreshLease.HolderKind = .command
     ) {
         self.store = store
         self.catalog = catalog
@@ -51,7 +52,8 @@ package struct Services: Sendable {
             redirectURIs: redirectURIs,
             limits: limits,
             time: time,
-            random: random
+            random: random,
+            leaseHolder: leaseHolder
         )
         syncs = SyncService(
             store: store,

@@ -52,6 +52,8 @@ package struct Connection: Sendable, Equatable {
     package var account: String?
     /// The chosen way to authenticate, where the spec has several.
     package var method: String?
+    /// What its owner must still choose, such as one of several companies; it waits until then.
+    package var choices: [AfterConnectPlan.Choice]
     /// When the access token expires; nil when it does not.
     package var expiresAt: Timestamp?
     /// Grows with every change of the credentials; 0 means there are none.
@@ -68,6 +70,7 @@ package struct Connection: Sendable, Equatable {
         self.permissions = permissions
         settings = JSONObject()
         variables = JSONObject()
+        choices = []
         credentialVersion = 0
     }
 }

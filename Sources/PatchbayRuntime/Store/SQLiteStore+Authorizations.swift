@@ -76,7 +76,7 @@ extension SQLiteStore {
             )
             try database.execute(
                 sql: """
-                    DELETE FROM connection WHERE status = 'pending' AND createdAt < ? AND NOT EXISTS (
+                    DELETE FROM connection WHERE status = 'pending' AND credentialVersion = 0 AND createdAt < ? AND NOT EXISTS (
                         SELECT 1 FROM authorizationState AS state
                         WHERE state.owner = connection.owner AND state.connection = connection.id
                     )

@@ -7,7 +7,9 @@ extension SQLiteStore {
     package func connections(
         of owner: Owner,
         service: String?,
-        status: Connection.Status?
+        status: Connection.Status?,
+        after id: String?,
+        limit: Int
     ) async throws -> [Connection] {
         try await read { database in
             try Row.fetchAll(
@@ -15,12 +17,26 @@ extension SQLiteStore {
                 sql: """
                     SELECT * FROM connection
                     WHERE owner = :owner AND (:service IS NULL OR service = :service)
-                        AND (:status IS NULL OR status = :status)
-                    ORDER BY id
+                        AND (:status IS NULL OR status = :status) AND id > :after
+                    ORDER BY id LIMIT :limit
                     """,
-                arguments: ["owner": owner.text, "service": service, "status": status?.rawValue]
+                arguments: [
+                    "owner": owner.text, "service": service, "status": status?.rawValue, "after": id ?? "",
+                    "limit": limit,
+                ]
             )
             .map { try Connection(row: $0) }
+        }
+    }
+
+    /// The services that an owner has a working connection to.
+    package func connectedServices(of owner: Owner) async throws -> Set<String> {
+        try await read { database in
+            try String.fetchSet(
+                database,
+                sql: "SELECT DISTINCT service FROM connection WHERE owner = ? AND status = 'connected'",
+                arguments: [owner.text]
+            )
         }
     }
 
@@ -129,7 +145,8 @@ extension SQLiteStore {
     package func dropPending(_ id: String, of owner: Owner) async throws {
         try await write { database in
             try database.execute(
-                sql: "DELETE FROM connection WHERE owner = ? AND id = ? AND status = 'pending'",
+                sql:
+                    "DELETE FROM connection WHERE owner = ? AND id = ? AND status = 'pending' AND credentialVersion = 0",
                 arguments: [owner.text, id]
             )
         }

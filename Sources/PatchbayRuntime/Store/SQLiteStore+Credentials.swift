@@ -44,6 +44,16 @@ extension SQLiteStore {
         }
     }
 
+    /// Ends every lease of a kind of holder.
+    package func endLeases(of kind: RefreshLease.HolderKind) async throws {
+        try await write { database in
+            try database.execute(
+                sql: "DELETE FROM refreshLease WHERE holder LIKE ?",
+                arguments: [kind.rawValue + ":%"]
+            )
+        }
+    }
+
     /// Gives the right to refresh back.
     package func returnRefreshLease(_ lease: RefreshLease) async throws {
         try await write { try Self.endLease(lease, $0) }
@@ -72,8 +82,11 @@ extension SQLiteStore {
             guard holder == lease.holder, var connection = try Self.find(lease.connection, lease.owner, database),
                 connection.credentialVersion == version
             else { return nil }
-            connection.status = .connected
-            connection.reason = nil
+            // Fresh tokens make no choice: what waits for one goes on waiting.
+            if connection.choices.isEmpty {
+                connection.status = .connected
+                connection.reason = nil
+            }
             connection.updatedAt = time
             try self.apply(grant, to: &connection, database)
             try Self.endLease(lease, database)
@@ -124,6 +137,7 @@ extension SQLiteStore {
                 count += 1
             }
             count += try self.resealSigningKeys(database)
+            count += try self.resealAnswers(current, database)
             try database.execute(sql: "DELETE FROM sealingKey WHERE id <> ?", arguments: [current])
             return count
         }

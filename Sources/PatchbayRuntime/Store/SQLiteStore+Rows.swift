@@ -17,6 +17,37 @@ enum StoredJSON {
         return object
     }
 
+    static func text(_ choices: [AfterConnectPlan.Choice]) -> String {
+        JSONText.compact(
+            .array(
+                choices.map { choice in
+                    [
+                        "variable": .string(choice.variable), "allowsMany": .bool(choice.allowsMany),
+                        "options": .array(
+                            choice.options.map { ["value": .string($0.value), "label": .string($0.label)] }
+                        ),
+                    ]
+                }
+            )
+        )
+    }
+
+    static func choices(_ text: String) throws -> [AfterConnectPlan.Choice] {
+        guard let elements = (try? JSONValue(parsing: text))?.arrayValue else { throw StoreError.corrupt }
+        return elements.map { element in
+            AfterConnectPlan.Choice(
+                variable: element["variable"]?.stringValue ?? "",
+                options: (element["options"]?.arrayValue ?? []).map { option in
+                    AfterConnectPlan.Option(
+                        value: option["value"]?.stringValue ?? "",
+                        label: option["label"]?.stringValue ?? ""
+                    )
+                },
+                allowsMany: element["allowsMany"] == true
+            )
+        }
+    }
+
     static func text(_ scopes: [String: [String]]?) -> String? {
         scopes.map { scopes in
             let members = scopes.sorted { $0.key < $1.key }.map { name, values in
@@ -123,6 +154,7 @@ extension Connection {
         variables = try StoredJSON.object(row["variables"])
         account = row["account"]
         method = row["method"]
+        choices = try StoredJSON.choices(row["choices"])
         expiresAt = row.timeOrNone("expiresAt")
         credentialVersion = row["credentialVersion"]
     }
@@ -136,14 +168,15 @@ extension Connection {
             "syncStatus": syncStatus?.rawValue, "permissions": StoredJSON.text(permissions),
             "grantedScopes": StoredJSON.text(grantedScopes), "settings": JSONText.compact(.object(settings)),
             "variables": JSONText.compact(.object(variables)), "account": account, "method": method,
-            "expiresAt": expiresAt?.microseconds, "credentialVersion": credentialVersion,
+            "choices": StoredJSON.text(choices), "expiresAt": expiresAt?.microseconds,
+            "credentialVersion": credentialVersion,
         ]
     }
 
     static let columns = [
         "owner", "id", "service", "status", "reason", "createdAt", "updatedAt", "connectedAt", "lastSyncAt",
-        "syncStatus", "permissions", "grantedScopes", "settings", "variables", "account", "method", "expiresAt",
-        "credentialVersion",
+        "syncStatus", "permissions", "grantedScopes", "settings", "variables", "account", "method", "choices",
+        "expiresAt", "credentialVersion",
     ]
 }
 

@@ -6,8 +6,17 @@ package import PatchbayEngine
 /// Each call is one use case and one transaction: it happens whole or not at all. A store seals every secret it is given
 /// and gives it back opened. No call shows a connection to another owner: it looks absent.
 package protocol Store: SyncStore, WebhookStore, ScheduleStore {
-    /// The connections of an owner, oldest first.
-    func connections(of owner: Owner, service: String?, status: Connection.Status?) async throws -> [Connection]
+    /// The connections of an owner, oldest first: at most so many, those behind an id where one is given.
+    func connections(
+        of owner: Owner,
+        service: String?,
+        status: Connection.Status?,
+        after id: String?,
+        limit: Int
+    ) async throws -> [Connection]
+
+    /// The services that an owner has a working connection to.
+    func connectedServices(of owner: Owner) async throws -> Set<String>
 
     /// A connection; nil when there is none or another owner has it.
     func connection(_ id: String, of owner: Owner) async throws -> Connection?
@@ -44,6 +53,9 @@ package protocol Store: SyncStore, WebhookStore, ScheduleStore {
     /// Gives the right to refresh back.
     func returnRefreshLease(_ lease: RefreshLease) async throws
 
+    /// Ends every lease of a kind of holder: those of servers, when a new one knows that no other lives.
+    func endLeases(of kind: RefreshLease.HolderKind) async throws
+
     /// Stores what a refresh brought, if the holder still has the lease and the version is still the one it started from.
     ///
     /// The connection as it is now, or nil when nothing was stored.
@@ -70,11 +82,31 @@ package protocol Store: SyncStore, WebhookStore, ScheduleStore {
     /// Forgets flows that expired before an instant, with the connections that waited for them alone.
     func forgetAuthorizations(expiredBefore time: Timestamp) async throws
 
+    /// Begins a request that must happen once, or tells what came of it before.
+    func begin(_ request: OnceRequest, at time: Timestamp) async throws -> OnceRequest.Start
+
+    /// Remembers the answer to a request that was begun, until an instant; nil forgets that it was begun.
+    func end(_ request: OnceRequest, answer: Secret<[UInt8]>?, until time: Timestamp) async throws
+
+    /// Forgets answers that expired before an instant.
+    func forgetAnswers(expiredBefore time: Timestamp) async throws
+
     /// Seals every secret with the current key; returns how many were sealed anew.
     func resealSecrets() async throws -> Int
 
     /// Throws when the store cannot answer.
     func checkHealth() async throws
+}
+
+extension Store {
+    /// All connections of an owner, oldest first.
+    package func connections(
+        of owner: Owner,
+        service: String?,
+        status: Connection.Status?
+    ) async throws -> [Connection] {
+        try await connections(of: owner, service: service, status: status, after: nil, limit: .max)
+    }
 }
 
 /// What changes in a connection when its owner says so.
@@ -114,6 +146,17 @@ package struct RefreshLease: Sendable {
     package var holder: String
     /// Until when.
     package var until: Timestamp
+
+    /// What kind of process holds leases: the first word of its holders' names.
+    package enum HolderKind: String, Sendable {
+        /// The server, of which a file has one.
+        case server
+        /// A command, of which there may be several beside the server.
+        case command
+
+        /// The name of a new holder.
+        func holder(_ random: RandomSource) -> String { rawValue + ":" + random.token() }
+    }
 
     /// The right to refresh a connection.
     package init(connection: String, owner: Owner, holder: String, until: Timestamp) {

@@ -8,7 +8,7 @@ package enum StoreMigrations {
     package static let steps: [(name: String, sql: String)] = [
         ("keys", keys), ("connections", connections), ("authorizations", authorizations), ("rateLimits", rateLimits),
         ("syncRuns", syncRuns), ("webhooks", webhooks), ("schedules", schedules), ("syncLeases", syncLeases),
-        ("records", records),
+        ("records", records), ("choices", choices), ("rememberedAnswers", rememberedAnswers),
     ]
 
     /// What brings any earlier database to the newest form.
@@ -125,5 +125,24 @@ package enum StoreMigrations {
         CREATE UNIQUE INDEX syncRunID ON syncRun (id);
         CREATE UNIQUE INDEX syncRunRunning ON syncRun (owner, connection) WHERE status = 'running';
         CREATE INDEX syncRunLatest ON syncRun (owner, connection, startedAt);
+        """
+
+    private static let choices = """
+        ALTER TABLE connection ADD COLUMN choices TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(choices));
+        """
+
+    /// The answers to requests with an `Idempotency-Key`; without an answer the request is still at work.
+    private static let rememberedAnswers = """
+        CREATE TABLE rememberedAnswer (
+            owner TEXT NOT NULL,
+            hash BLOB NOT NULL CHECK (length(hash) = 32),
+            fingerprint BLOB NOT NULL CHECK (length(fingerprint) = 32),
+            expiresAt INTEGER NOT NULL,
+            keyID TEXT REFERENCES sealingKey (id),
+            sealed BLOB CHECK (length(sealed) >= 28),
+            PRIMARY KEY (owner, hash),
+            CHECK ((keyID IS NULL) = (sealed IS NULL))
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX rememberedAnswerExpiry ON rememberedAnswer (expiresAt);
         """
 }

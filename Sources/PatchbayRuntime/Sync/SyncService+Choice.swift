@@ -11,15 +11,20 @@ extension SyncService {
             )
         }
         let chosen = try Self.chosen(wanted, spec, connection)
-        guard connection.status == .connected else {
-            throw ServiceError.conflict(
-                code: connection.status == .pending ? "not_connected" : "reauthorization_required",
-                message: connection.status == .pending
-                    ? "The connection waits for its owner to agree at the service"
-                    : "The connection must be authorized again"
-            )
-        }
+        guard connection.status == .connected else { throw Self.unready(connection) }
         return chosen
+    }
+
+    /// Why a connection cannot be read from.
+    private static func unready(_ connection: Connection) -> ServiceError {
+        let (code, message) =
+            switch connection.status {
+            case .pending where !connection.choices.isEmpty:
+                ("choice_needed", "The connection waits for its owner to choose")
+            case .pending: ("not_connected", "The connection waits for its owner to agree at the service")
+            default: ("reauthorization_required", "The connection must be authorized again")
+            }
+        return .conflict(code: code, message: message)
     }
 
     private static func chosen(

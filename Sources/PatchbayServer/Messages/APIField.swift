@@ -13,8 +13,8 @@ struct APIField: Sendable {
         case texts
         /// An object with these members and no others.
         case object([APIField])
-        /// An object of texts with any names; null removes where `allowsNull`.
-        case textMap(allowsNull: Bool = false)
+        /// An object of texts with any names; a list of texts may stand for one where `allowsLists`.
+        case textMap(allowsLists: Bool = false)
     }
 
     var name: String
@@ -82,9 +82,10 @@ struct APIField: Sendable {
         case .object(let fields):
             guard let object = value.objectValue else { throw Self.mistyped(path, "an object", value) }
             try Self.check(object, fields, path: path + ".")
-        case .textMap(let allowsNull):
-            let isRight = value.objectValue?.members.allSatisfy {
-                ($0.value.stringValue?.utf8.count ?? .max) <= 65_536 || allowsNull && $0.value == .null
+        case .textMap(let allowsLists):
+            let isRight = value.objectValue?.members.allSatisfy { member in
+                let elements = allowsLists ? member.value.arrayValue : nil
+                return (elements ?? [member.value]).allSatisfy { ($0.stringValue?.utf8.count ?? .max) <= 65_536 }
             }
             guard isRight == true else { throw Self.mistyped(path, "an object of texts", value) }
         }
@@ -106,10 +107,10 @@ extension APIField.Kind {
         case .choice(let words): ["type": "string", "enum": .array(words.map { .string($0) })]
         case .texts: ["type": "array", "items": ["type": "string"], "maxItems": 256]
         case .object(let fields): APIField.schema(of: fields)
-        case .textMap(let allowsNull):
+        case .textMap(let allowsLists):
             [
                 "type": "object",
-                "additionalProperties": ["type": allowsNull ? ["string", "null"] : "string"],
+                "additionalProperties": ["type": allowsLists ? ["string", "array"] : "string"],
             ]
         }
     }

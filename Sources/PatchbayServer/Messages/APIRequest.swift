@@ -80,6 +80,18 @@ struct QueryParameters {
     /// The value of a parameter.
     subscript(name: String) -> String? { pairs.first { $0.name == name }?.value }
 
+    /// The number of a parameter; nil when it is not there.
+    func number(_ name: String, in range: ClosedRange<Int>) throws -> Int? {
+        guard let text = self[name] else { return nil }
+        guard let number = Int(text), range.contains(number) else {
+            throw APIError.invalid(
+                name,
+                "is `\(text.prefix(80))`, expected a whole number from \(range.lowerBound) to \(range.upperBound)"
+            )
+        }
+        return number
+    }
+
     /// The value of a parameter that must be there.
     func require(_ name: String) throws -> String {
         guard let value = self[name], !value.isEmpty else { throw APIError.invalid(name, "is missing") }

@@ -29,9 +29,25 @@ enum ConnectionMessages {
         object["nextSyncAt"] = time(nextSyncAt)
         object["statusReason"] = text(connection.reason)
         object["variables"] = .object(connection.variables)
+        object["choices"] = choices(connection)
         object["createdAt"] = .string(connection.createdAt.text)
         object["updatedAt"] = .string(connection.updatedAt.text)
         return object
+    }
+
+    /// What the owner must still choose: PATCH sets the variables.
+    static func choices(_ connection: Connection) -> JSONValue {
+        .array(
+            connection.choices.map { choice in
+                let options = choice.options.map { option -> JSONValue in
+                    ["value": .string(option.value), "label": .string(option.label)]
+                }
+                return [
+                    "variable": .string(choice.variable), "allowsMany": .bool(choice.allowsMany),
+                    "options": .array(options),
+                ]
+            }
+        )
     }
 
     /// What a change answers.

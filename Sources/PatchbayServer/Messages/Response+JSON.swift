@@ -8,6 +8,11 @@ extension Response {
     init(json: JSONValue, status: HTTPResponse.Status = .ok) {
         var bytes: [UInt8] = []
         JSONText.append(json, to: &bytes)
+        self.init(jsonBytes: bytes, status: status)
+    }
+
+    /// An answer of JSON that is text already.
+    init(jsonBytes bytes: [UInt8], status: HTTPResponse.Status = .ok) {
         self.init(
             status: status,
             headers: [.contentType: "application/json; charset=utf-8", .cacheControl: "no-store"],

@@ -33,7 +33,8 @@ enum OpenAPIDocument {
             JSONObject.Member(name: "tags", value: [.string(operation.tag)]),
             JSONObject.Member(name: "summary", value: .string(operation.summary)),
         ])
-        if !operation.parameters.isEmpty { object["parameters"] = .array(operation.parameters.map(describe)) }
+        let parameters = operation.parameters.map(describe) + (operation.method == .post ? [onceKey] : [])
+        if !parameters.isEmpty { object["parameters"] = .array(parameters) }
         if let body = operation.body {
             object["requestBody"] = [
                 "required": true, "content": ["application/json": ["schema": APIField.schema(of: body)]],
@@ -52,7 +53,8 @@ enum OpenAPIDocument {
                 ]
             )
         ])
-        let refusals = operation.refusals + (operation.needsIdentity ? [401] : []) + [500]
+        var refusals = operation.refusals + (operation.needsIdentity ? [401] : []) + [500]
+        if operation.method == .post { refusals += [409, 422] }
         for status in Set(refusals).sorted() {
             responses[String(status)] = [
                 "description": .string(meanings[status] ?? "It was refused."),
@@ -63,6 +65,13 @@ enum OpenAPIDocument {
         object["security"] = operation.needsIdentity ? [["session": []]] : []
         return .object(object)
     }
+
+    /// The header that every POST takes.
+    private static let onceKey: JSONValue = [
+        "name": .string(OnceMiddleware.field.rawName), "in": "header", "required": false,
+        "schema": ["type": "string", "minLength": 1, "maxLength": .number(JSONNumber(OnceMiddleware.keyLimit))],
+        "description": "A key of the caller's own: sent again within a day, the request answers as before and does nothing.",
+    ]
 
     private static func describe(_ parameter: APIOperation.Parameter) -> JSONValue {
         [
@@ -77,9 +86,10 @@ enum OpenAPIDocument {
         401: "There is no good session token.",
         403: "The connection's permissions do not cover what was asked for.",
         404: "There is no such thing for this caller.",
-        409: "It does not fit the state of the connection.",
+        409: "It does not fit the state of the connection, or the same request is at work.",
         413: "The body is too large.",
         415: "The body is not JSON.",
+        422: "The `Idempotency-Key` was used for another request.",
         429: "Too often; `retryAfter` tells when to try again, in seconds.",
         500: "Something went wrong in the server.",
         502: "The service did not answer as it should.",

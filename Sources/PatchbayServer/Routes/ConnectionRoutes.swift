@@ -21,7 +21,7 @@ struct ConnectionRoutes {
     }
 
     private func list(_ request: Request, _ context: APIContext) async throws -> Response {
-        let query = try QueryParameters(request, allowed: ["service", "status"])
+        let query = try QueryParameters(request, allowed: ["service", "status", "limit", "cursor"])
         let status = try query["status"].map { text in
             guard let status = Connection.Status(rawValue: text) else {
                 let words = Connection.Status.allCases.map { "`\($0.rawValue)`" }.joined(separator: ", ")
@@ -29,17 +29,24 @@ struct ConnectionRoutes {
             }
             return status
         }
-        let connections = try await services.connections.list(
+        let limit = try query.number("limit", in: ConnectionOperations.pageSizes)
+        let (connections, next) = try await services.connections.list(
             try context.requireCaller(),
             service: query["service"],
-            status: status
+            status: status,
+            limit: limit,
+            cursor: query["cursor"]
         )
-        return Response(json: [
-            "success": true,
-            "connections": .array(
-                connections.map { .object(ConnectionMessages.summary($0, name: name($0))) }
+        var answer = JSONObject([
+            JSONObject.Member(name: "success", value: true),
+            JSONObject.Member(
+                name: "connections",
+                value: .array(connections.map { .object(ConnectionMessages.summary($0, name: name($0))) })
             ),
         ])
+        // A whole list is answered as documented; a part says where it goes on.
+        if limit != nil || next != nil { answer["nextCursor"] = next.map { .string($0) } ?? .null }
+        return Response(json: .object(answer))
     }
 
     private func create(_ request: Request, _ context: APIContext) async throws -> Response {
@@ -99,6 +106,7 @@ struct ConnectionRoutes {
             caller,
             settings: body["settings"]?.objectValue,
             permissions: Self.texts(body["permissions"]),
+            variables: body["variables"]?.objectValue,
             redirectURI: body["redirectUri"]?.stringValue
         )
         var answer = JSONObject([

@@ -12,9 +12,7 @@ struct IntegrationRoutes {
         router.on(APIOperations.integrations) { request, context in
             let caller = try context.requireCaller()
             _ = try QueryParameters(request, allowed: [])
-            let connected = Set(
-                try await services.connections.list(caller, service: nil, status: .connected).map(\.service)
-            )
+            let connected = try await services.connections.connectedServices(caller)
             let integrations = services.catalog.entries.map { entry in
                 Self.message(entry, isConnected: connected.contains(entry.loaded.id), services)
             }

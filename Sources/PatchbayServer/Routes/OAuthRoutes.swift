@@ -45,6 +45,10 @@ struct OAuthRoutes {
             JSONObject.Member(name: "connectionId", value: .string(connection.id)),
             JSONObject.Member(name: "message", value: "Integration connected successfully"),
         ])
+        if !connection.choices.isEmpty {
+            answer["message"] = "The service agreed; choose what to connect by changing the connection's variables"
+            answer["choices"] = ConnectionMessages.choices(connection)
+        }
         if let callerState { answer["state"] = .string(callerState) }
         return Response(json: .object(answer))
     }

@@ -16,7 +16,7 @@ struct ConnectCommand: AsyncParsableCommand {
             id of the connection. The exit code is 3 when the provider failed, 4 when credentials are missing.
 
             Examples:
-              patchbay connect stripe
+              patchbay connect acme
               patchbay connect github-issues < token.txt
               patchbay connect github-issues --credential token=GITHUB_TOKEN
             """
@@ -36,7 +36,14 @@ struct ConnectCommand: AsyncParsableCommand {
         )
     )
     var credential: [String] = []
-    @Option(help: ArgumentHelp("The port that the provider sends you back to.", valueName: "port")) var port = 8765
+    @Option(
+        help: ArgumentHelp(
+            "Which of several companies, sites or the like is connected; asked for on a terminal.",
+            valueName: "name=value"
+        )
+    )
+    var choose: [String] = []
+    @Option(help: ArgumentHelp("The port that the provider sends you back to; 0 takes a free one.", valueName: "port")) var port = 8765
     @Flag(help: "Print the URL, and do not open it.") var noOpen = false
 
     @OptionGroup var owner: OwnerOptions
@@ -47,42 +54,63 @@ struct ConnectCommand: AsyncParsableCommand {
         try options.requireUsable(try options.provider(provider))
         let server = try settings.server(options)
         try await Installation.with(server, options) { installation in
-            let connection = try await connect(installation)
-            Terminal.standardOutput("\(connection.id)\n")
+            let (connection, services) = try await connect(installation)
+            let chosen = try await Chooser(choices: choose).complete(connection, services, owner.caller)
+            Terminal.standardOutput("\(chosen.id)\n")
             Terminal.standardError("connected `\(provider)`\n")
         }
     }
 
-    private func connect(_ installation: Installation) async throws -> Connection {
-        let visit = ProviderVisit(port: port, opensBrowser: !noOpen && isatty(2) == 1)
+    private func connect(_ installation: Installation) async throws -> (Connection, Services) {
         let spec = try available(installation)
-        let services = installation.services(redirectURIs: [visit.redirectURI], publicURL: PublicURL(""))
-        let created = try await services.connections.create(
-            ConnectionService.Creation(
-                service: provider,
-                permissions: permission.isEmpty ? nil : permission,
-                redirectURI: visit.redirectURI,
-                callerState: nil,
-                method: method,
-                variables: JSONObject(
-                    try variable.map { entry in
-                        let (name, value) = try NamedValue.parts(entry, option: "--variable")
-                        return JSONObject.Member(name: name, value: .string(value))
-                    }
-                ),
-                credentials: try credentials(spec),
-                settings: JSONObject()
-            ),
-            owner.caller
-        )
-        guard let flow = created.flow else { return created.connection }
-        let parameters = try await visit.parameters(of: flow.authURL)
-        return try await services.authorization.finish(
+        guard spec.auth.method(method).sendsPerson else {
+            let services = installation.services(redirectURIs: [], publicURL: PublicURL(""))
+            let created = try await services.connections.create(
+                try creation(nil, credentials: try credentials(spec)),
+                owner.caller
+            )
+            return (created.connection, services)
+        }
+        func services(_ redirectURI: String) -> Services {
+            installation.services(redirectURIs: [redirectURI], publicURL: PublicURL(""))
+        }
+        var redirect = ""
+        let visit = ProviderVisit(port: port, opensBrowser: !noOpen && isatty(2) == 1)
+        let parameters = try await visit.parameters { redirectURI in
+            redirect = redirectURI
+            let creation = try creation(redirectURI, credentials: [:])
+            let created = try await services(redirectURI).connections.create(creation, owner.caller)
+            guard let flow = created.flow else { throw Problem(message: "`\(provider)` asks nobody to agree") }
+            return flow
+        }
+        let (connection, _) = try await services(redirect).authorization.finish(
             provider,
             owner.caller,
             state: parameters.first { $0.name == "state" }?.value ?? "",
             parameters: parameters.map { ($0.name, $0.value) }
-        ).0
+        )
+        return (connection, services(redirect))
+    }
+
+    private func creation(
+        _ redirectURI: String?,
+        credentials: [String: Secret<String>]
+    ) throws -> ConnectionService.Creation {
+        ConnectionService.Creation(
+            service: provider,
+            permissions: permission.isEmpty ? nil : permission,
+            redirectURI: redirectURI,
+            callerState: nil,
+            method: method,
+            variables: JSONObject(
+                try variable.map { entry in
+                    let (name, value) = try NamedValue.parts(entry, option: "--variable")
+                    return JSONObject.Member(name: name, value: .string(value))
+                }
+            ),
+            credentials: credentials,
+            settings: JSONObject()
+        )
     }
 
     /// The spec of the provider, when this installation has what the provider knows it by.
@@ -102,7 +130,6 @@ struct ConnectCommand: AsyncParsableCommand {
 
     /// The secrets that the provider asks for: from the environment where that is said, else from the person.
     private func credentials(_ spec: ProviderSpec) throws -> [String: Secret<String>] {
-        guard !spec.auth.method(method).sendsPerson else { return [:] }
         var found: [String: Secret<String>] = [:]
         for entry in credential {
             let (name, variable) = try NamedValue.parts(entry, option: "--credential")

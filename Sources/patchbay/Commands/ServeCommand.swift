@@ -47,6 +47,8 @@ struct ServeCommand: AsyncParsableCommand {
         try await Installation.with(server, options) { installation in
             let lock = try ServerLock(beside: server.database)
             defer { lock.unlock() }
+            // No other server lives: what one that died was refreshing need not wait for its lease.
+            try await installation.store.endLeases(of: .server)
             try await serve(server, installation)
         }
     }
@@ -61,7 +63,8 @@ struct ServeCommand: AsyncParsableCommand {
         let services = installation.services(
             redirectURIs: server.redirectURIs,
             publicURL: publicURL,
-            observer: metrics.observer
+            observer: metrics.observer,
+            leaseHolder: .server
         )
         let api = APIServer(
             services,

@@ -57,7 +57,12 @@ struct Installation {
     }
 
     /// The services; `publicURL` is where browsers reach the server.
-    func services(redirectURIs: [String], publicURL: PublicURL, observer: Observer = .none) -> Services {
+    func services(
+        redirectURIs: [String],
+        publicURL: PublicURL,
+        observer: Observer = .none,
+        leaseHolder: RefreshLease.HolderKind = .command
+    ) -> Services {
         let webhooks = WebhookPolicy(
             egress: EgressPolicy(allowsLoopback: settings.allowsLoopback),
             publicURL: publicURL,
@@ -74,7 +79,8 @@ struct Installation {
             publicURL: publicURL,
             observer: observer,
             time: .system,
-            random: .system
+            random: .system,
+            leaseHolder: leaseHolder
         )
     }
 

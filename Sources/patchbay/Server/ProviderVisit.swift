@@ -3,21 +3,23 @@ import Logging
 import PatchbayRuntime
 import PatchbayServer
 
-/// A person's way to a provider and back to this machine (RFC 8252 section 7.3).
+/// A person's way to a provider and back to this machine.
 struct ProviderVisit {
+    /// Where the person comes back; 0 takes a free port.
     var port: Int
     var opensBrowser: Bool
 
-    /// Where the provider sends the person back.
-    var redirectURI: String { LoopbackRedirect.uri(port: port) }
-
-    /// The parameters with which the person comes back from a URL.
-    func parameters(of url: String) async throws -> [(name: String, value: String)] {
+    /// The parameters with which the person comes back from a flow, which is started with the redirect URI.
+    func parameters(
+        _ start: (String) async throws -> AuthorizationService.StartedFlow
+    ) async throws -> [(name: String, value: String)] {
         let quiet = Logger(label: "patchbay") { _ in SwiftLogNoOpLogHandler() }
         do {
-            return try await LoopbackRedirect.parameters(port: port, logger: quiet) {
-                Terminal.standardError("agree here:\n  \(url)\n")
-                if opensBrowser { Self.open(url) }
+            return try await LoopbackRedirect.parameters(port: port, logger: quiet) { redirectURI in
+                let flow = try await start(redirectURI)
+                Terminal.standardError("agree here:\n  \(flow.authURL)\n")
+                if opensBrowser { Self.open(flow.authURL) }
+                return flow.state
             }
         } catch let failure as APIServer.ListenFailure {
             throw Problem(

@@ -46,6 +46,7 @@ struct ServerFixture {
     let time = ManualTime()
     let issuer: SessionIssuer
     let authorizer = ScriptedAuthorizer()
+    let keys: KeySource
     let store: SQLiteStore
     let services: Services
     let verifier: SessionVerifier
@@ -64,7 +65,7 @@ struct ServerFixture {
         let issuer = try SessionIssuer()
         self.issuer = issuer
         let random = RandomSource.seeded(5)
-        let keys = try KeySource(file: folder.file("patchbay.key"), random: random)
+        keys = try KeySource(file: folder.file("patchbay.key"), random: random)
         store = try SQLiteStore(file: folder.file("patchbay.sqlite"), keys: keys)
         services = Services(
             store: store,
