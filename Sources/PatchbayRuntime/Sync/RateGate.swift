@@ -7,7 +7,7 @@ package actor RateGate {
         /// When requests were sent within the period, oldest first, in microseconds.
         var sent: [Int] = []
         /// Until when none is sent, in microseconds.
-        var heldUntil = Int.min
+        var heldUntil = 0
     }
 
     private var budgets: [String: Budget] = [:]
@@ -55,7 +55,7 @@ package actor RateGate {
     package func hold(_ lane: RateLane, budget: String?, microseconds: Int) {
         let until = time.now().microseconds + microseconds
         let key = lane.budgets.first { budget != nil && $0.spec.name?.value == budget }?.key ?? lane.accountKey
-        budgets[key, default: Budget()].heldUntil = max(until, budgets[key]?.heldUntil ?? .min)
+        budgets[key, default: Budget()].heldUntil = max(until, budgets[key]?.heldUntil ?? 0)
     }
 
     private func permits(_ key: String, _ count: Int) -> AsyncPermits {
@@ -67,8 +67,7 @@ package actor RateGate {
     /// Counts a request that may be sent now; else how long to wait, in microseconds.
     private func admit(_ lane: RateLane) -> Int? {
         let now = time.now().microseconds
-        var wait = (budgets[lane.accountKey]?.heldUntil ?? .min) - now
-        if wait == .min { wait = 0 }
+        var wait = max(0, (budgets[lane.accountKey]?.heldUntil ?? 0) - now)
         for (key, spec) in lane.budgets {
             var budget = budgets[key] ?? Budget()
             if budget.heldUntil > now { wait = max(wait, budget.heldUntil - now) }
