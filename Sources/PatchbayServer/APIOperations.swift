@@ -241,7 +241,8 @@ enum ConnectionOperations {
         method: .get,
         path: APIOperations.base + "/connections/{id}/records",
         tag: "Records",
-        summary: "List the records of a data type in the order of their changes, tombstones of deleted ones among them.",
+        summary:
+            "List the records of a data type in the order of their changes, tombstones of deleted ones among them.",
         parameters: [
             id,
             APIOperation.Parameter(name: "dataType", isRequired: true, summary: "The data type."),

@@ -80,10 +80,10 @@ package final class ThingProvider: Sendable {
     /// How things are read, and what changed of them afterwards.
     package static let changes =
         reading(#""since": "{since}", "#)
-        + #"""
-        , "incremental": { "watermark": { "path": "$.updated", "format": "unixSeconds" },
-          "filter": { "format": "unixSeconds" } }
-        """#
+            + #"""
+            , "incremental": { "watermark": { "path": "$.updated", "format": "unixSeconds" },
+              "filter": { "format": "unixSeconds" } }
+            """#
 
     private static func reading(_ parameters: String) -> String {
         #"""

@@ -16,7 +16,8 @@ struct PatchbayCommand: AsyncParsableCommand {
             ValidateCommand.self, ExplainCommand.self, MapCommand.self, TestCommand.self, ProvidersCommand.self,
             ShowCommand.self, FunctionsCommand.self, SelectCommand.self, CheckCommand.self, NewCommand.self,
             FormatCommand.self, SchemaCommand.self, CompletionsCommand.self, ServeCommand.self, ConfigCommand.self,
-            ConnectCommand.self, ConnectionsCommand.self, WebhooksCommand.self, KeysCommand.self,
+            ConnectCommand.self, ConnectionsCommand.self, SyncCommand.self, RecordsCommand.self, ReplayCommand.self,
+            WebhooksCommand.self, KeysCommand.self,
         ]
     )
 

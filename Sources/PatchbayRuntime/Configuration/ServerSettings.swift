@@ -69,6 +69,8 @@ package struct ServerSettings: Sendable {
     package var corsOrigins: [String]
     /// How often things may happen.
     package var limits: Limits
+    /// Whether records are kept as the provider sent them, beside the mapped ones.
+    package var keepsRaw: Bool
     /// Whether providers and webhooks may be on this machine, over http.
     package var allowsLoopback: Bool
     /// What is logged.
@@ -103,6 +105,7 @@ package struct ServerSettings: Sendable {
             syncs: settings.number("limits.syncs"),
             oauthFlows: settings.number("limits.oauthFlows")
         )
+        keepsRaw = settings.flag("keepRaw")
         allowsLoopback = settings.flag("allowLoopback")
         logLevel = settings.text("logLevel") ?? "info"
         clients = [:]

@@ -107,6 +107,12 @@ extension SettingDeclaration {
             "OAuth flows per minute and user"
         ),
         SettingDeclaration(
+            "keepRaw",
+            .flag,
+            fallback: "false",
+            "whether records are kept as the provider sent them, beside the mapped ones"
+        ),
+        SettingDeclaration(
             "allowLoopback",
             .flag,
             fallback: "false",

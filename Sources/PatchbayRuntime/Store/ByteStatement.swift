@@ -23,7 +23,7 @@ struct ByteStatement {
         unsafe sqlite3_bind_text(
             handle,
             index,
-            text.baseAddress?.assumingMemoryBound(to: CChar.self),
+            text.isEmpty ? nil : text.baseAddress?.assumingMemoryBound(to: CChar.self),
             Int32(clamping: text.count),
             nil
         )

@@ -39,7 +39,7 @@ struct ConnectionSync: Sendable {
                     }
                     waiting.remove(at: place)
                     var report = reports[plan.name] ?? DataTypeReport(dataType: plan.name)
-                    if let missing = needed.first(where: { $0.status != .completed && $0.status != .partial }) {
+                    if let missing = needed.first(where: { !$0.status.isEnough }) {
                         report.status = .failed
                         report.reason = "`\(missing.dataType)`, which it is read for, is not whole"
                         try await sink.report(report)
@@ -103,7 +103,7 @@ struct ConnectionSync: Sendable {
                 random: random,
                 notify: notify
             )
-            ended = try await dataType.run(report, stop: stop)
+            ended = try await dataType.run(report, stop: await sink.stop(for: plan.name, of: stop))
         } else {
             ended.status = .failed
             ended.reason = "the spec does not say how `\(plan.name)` is read"
@@ -129,6 +129,16 @@ extension SyncRun.Status {
             self = .failed
         } else {
             self = .partial
+        }
+    }
+}
+
+extension DataTypeReport.Status {
+    /// Whether others may be read for the records; a sink that had enough of them stopped them.
+    fileprivate var isEnough: Bool {
+        switch self {
+        case .completed, .partial, .canceled: true
+        case .waiting, .running, .failed, .suspended: false
         }
     }
 }

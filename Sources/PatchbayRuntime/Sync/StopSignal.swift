@@ -14,6 +14,7 @@ package final class StopSignal: Sendable {
     private struct State {
         var cause: Cause?
         var waiting: [AsyncStream<Void>.Continuation] = []
+        var others: [StopSignal] = []
     }
 
     private let state = Mutex(State())
@@ -26,12 +27,25 @@ package final class StopSignal: Sendable {
 
     /// Gives the signal; the first cause counts.
     package func stop(_ cause: Cause) {
-        let waiting = state.withLock { state in
+        let (waiting, others) = state.withLock { state in
             if state.cause == nil { state.cause = cause }
-            defer { state.waiting = [] }
-            return state.waiting
+            defer {
+                state.waiting = []
+                state.others = []
+            }
+            return (state.waiting, state.others)
         }
         for continuation in waiting { continuation.finish() }
+        for other in others { other.stop(cause) }
+    }
+
+    /// Gives another signal when this one is given.
+    func forward(to other: StopSignal) {
+        let cause = state.withLock { state in
+            if state.cause == nil { state.others.append(other) }
+            return state.cause
+        }
+        if let cause { other.stop(cause) }
     }
 
     /// Waits for the signal, or for the task to be cancelled.

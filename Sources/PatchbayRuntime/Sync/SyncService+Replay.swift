@@ -56,7 +56,9 @@ extension SyncService {
         let refused = try await store.rejected(all, of: connection.id, owner: connection.owner)
         for start in stride(from: 0, to: refused.count, by: Self.replayWidth) {
             let some = Array(refused[start..<min(refused.count, start + Self.replayWidth)])
-            guard let page = Self.page(some, plan, variables, keepsSource: keepsRaw || isParent, time.now()) else { break }
+            guard let page = Self.page(some, plan, variables, keepsSource: keepsRaw || isParent, time.now()) else {
+                break
+            }
             _ = try await store.replay(
                 page,
                 of: some.map(\.id),

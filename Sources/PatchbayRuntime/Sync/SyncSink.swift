@@ -13,6 +13,9 @@ package protocol SyncSink: Sendable {
 
     /// Is told where a data type stands.
     func report(_ report: DataTypeReport) async throws
+
+    /// What stops a data type: the run's own signal, or one that is given when the sink has enough as well.
+    func stop(for dataType: String, of run: StopSignal) async -> StopSignal
 }
 
 /// The store, under the fence of a run.
@@ -36,4 +39,6 @@ struct StoreSink: SyncSink {
     func report(_ report: DataTypeReport) async throws {
         try await store.report(report, fence: fence)
     }
+
+    func stop(for dataType: String, of run: StopSignal) -> StopSignal { run }
 }

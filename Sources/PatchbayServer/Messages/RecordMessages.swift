@@ -1,11 +1,11 @@
 import PatchbayCore
-import PatchbayEngine
-import PatchbayRuntime
+package import PatchbayEngine
+package import PatchbayRuntime
 
 /// The forms of stored records and of a sync's history.
-enum RecordMessages {
+package enum RecordMessages {
     /// A stored record; its payload is the model's.
-    static func record(_ record: StoredRecord) -> JSONValue {
+    package static func record(_ record: StoredRecord) -> JSONValue {
         var object = JSONObject([
             ConnectionMessages.member("remoteId", .string(record.key)),
             ConnectionMessages.member("syncedAt", .string(record.syncedAt.text)),
@@ -17,7 +17,7 @@ enum RecordMessages {
     }
 
     /// A refused record with its reasons.
-    static func rejected(_ record: RejectedRecord) -> JSONValue {
+    package static func rejected(_ record: RejectedRecord) -> JSONValue {
         let reasons = record.reasons.map { reason in
             JSONValue.object(
                 JSONObject([
@@ -40,7 +40,7 @@ enum RecordMessages {
     private static func value(_ bytes: [UInt8]) -> JSONValue? { bytes.isEmpty ? nil : try? JSONValue(parsing: bytes) }
 
     /// A run with what became of each of its data types.
-    static func report(_ report: SyncRunReport) -> JSONValue {
+    package static func report(_ report: SyncRunReport) -> JSONValue {
         var object = ConnectionMessages.run(report.run)
         object["reason"] = ConnectionMessages.text(report.run.reason)
         object["details"] = .array(report.dataTypes.map { .object(details($0)) })

@@ -93,7 +93,8 @@ struct RecordRoutes {
     }
 
     private static func number(_ cursor: String) throws -> Int {
-        guard let bytes = Base64URL.decode(cursor), let number = Int(String(decoding: bytes, as: UTF8.self)), number >= 0
+        guard let bytes = Base64URL.decode(cursor), let number = Int(String(decoding: bytes, as: UTF8.self)),
+            number >= 0
         else { throw APIError.invalid("cursor", "is unknown") }
         return number
     }

@@ -83,7 +83,7 @@ struct ServeCommand: AsyncParsableCommand {
 
     /// What works beside the answers, as long as the server lives.
     private func background(_ services: Services, _ logger: Logger) -> [any Service] {
-        [Housekeeping(services: services, logger: logger), SyncWork(services.syncs)]
+        [Housekeeping(services: services, logger: logger), SyncWorker(services: services)]
     }
 
     private func verifier(

@@ -77,6 +77,7 @@ struct Installation {
             redirectURIs: redirectURIs,
             limits: settings.limits,
             publicURL: publicURL,
+            keepsRaw: settings.keepsRaw,
             observer: observer,
             time: .system,
             random: .system,

@@ -48,6 +48,7 @@ extension Problem {
         case .full: self.init(message: "there is no room left for `\(database)`")
         case .lostRun, .syncRunning, .lacksSources: self.init(message: error.message)
         case .failed(let code): self.init(message: "`\(database)` cannot be used: SQLite says \(code)")
+        case .lostRun, .syncRunning, .lacksSources: self.init(message: error.message)
         }
     }
 

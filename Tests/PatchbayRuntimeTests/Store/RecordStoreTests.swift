@@ -91,7 +91,9 @@ import Testing
         var broken = fixture.page([Entry(key: "b", payload: "2")])
         broken.parts[0].level = -1
         let pages = [fixture.page([Entry(key: "a", payload: "1")], checkpoint: "first"), broken]
-        await #expect(throws: StoreError.self) { try await store.commit(pages, fence: fence, at: fixture.base.time.now) }
+        await #expect(throws: StoreError.self) {
+            try await store.commit(pages, fence: fence, at: fixture.base.time.now)
+        }
         #expect(try await fixture.records().isEmpty)
         let known = try await store.checkpoint(of: fence.connection, owner: fixture.owner, dataType: "things")
         #expect(known == nil)
@@ -104,7 +106,11 @@ import Testing
         let other = try fixture.base.reopened()
         let known = try await other.checkpoint(of: fence.connection, owner: fixture.owner, dataType: "things")
         #expect(known == "behind a")
-        let strange = try await other.checkpoint(of: fence.connection, owner: StoreFixture.bob.owner, dataType: "things")
+        let strange = try await other.checkpoint(
+            of: fence.connection,
+            owner: StoreFixture.bob.owner,
+            dataType: "things"
+        )
         #expect(strange == nil)
     }
 

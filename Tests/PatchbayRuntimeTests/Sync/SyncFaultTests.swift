@@ -176,7 +176,8 @@ import Testing
     }
 
     @Test func keepsARecordWithoutAKeyAsideAndStoresTheOthers() async throws {
-        let page = #"{"data":[{"id":"a"},{"amount":1},{"id":{},"amount":2},{"id":"b","amount":"much"},{"id":"c"}],"more":false}"#
+        let page =
+            #"{"data":[{"id":"a"},{"amount":1},{"id":{},"amount":2},{"id":"b","amount":"much"},{"id":"c"}],"more":false}"#
         provider.fail(1, Self.json(page))
         let report = try await fixture.sync(.full)
         #expect(report.run.status == .completed)

@@ -46,7 +46,12 @@ extension PageMapper {
             refetched: nil
         )
         // Records that had to be put together are kept as they were put together.
-        let records = RecordsSpec(path: sync.reads[number].list.page.records.path, allowsMissing: true, shape: .list, keyName: nil)
+        let records = RecordsSpec(
+            path: sync.reads[number].list.page.records.path,
+            allowsMissing: true,
+            shape: .list,
+            keyName: nil
+        )
         let surroundings = MappingSurroundings(parent: sources.parent, variables: variables)
         return worker.map(page, records, nil, surroundings).0
     }
