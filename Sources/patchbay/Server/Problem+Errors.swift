@@ -46,7 +46,6 @@ extension Problem {
         case .corrupt: self.init(message: "`\(database)` is no database of Patchbay, or is damaged")
         case .busy: self.init(message: "`\(database)` is held by another process")
         case .full: self.init(message: "there is no room left for `\(database)`")
-        case .lostRun, .syncRunning, .lacksSources: self.init(message: error.message)
         case .failed(let code): self.init(message: "`\(database)` cannot be used: SQLite says \(code)")
         case .lostRun, .syncRunning, .lacksSources: self.init(message: error.message)
         }

@@ -63,6 +63,7 @@ struct LiveServer {
             store: store,
             catalog: catalog,
             authorizer: SpecAuthorizer(catalog: catalog, transport: transport, time: waiting, random: .system),
+            transport: transport,
             checkWebhook: WebhookPolicy(egress: .standard, publicURL: publicURL, lookup: Self.lookup).check,
             redirectURIs: [redirect],
             limits: ServerSettings.Limits(connections: 1000, syncs: 1000, oauthFlows: 1000),
