@@ -7,17 +7,18 @@ import Testing
         "PatchbayEngine": [],
         "PatchbayCore": ["Foundation", "PatchbayEngine"],
         "PatchbayRuntime": [
-            "AsyncHTTPClient", "Crypto", "CryptoExtras", "Foundation", "GRDB", "Logging", "NIOCore", "NIOHTTP1",
+            "AsyncHTTPClient", "Crypto", "CryptoExtras", "Dispatch", "Foundation", "GRDB", "Logging", "NIOCore",
+            "NIOHTTP1",
             "NIOHTTPCompression",
             "PatchbayCore", "PatchbayEngine", "Synchronization",
         ],
         "PatchbayServer": [
-            "Foundation", "PatchbayEngine", "PatchbayCore", "PatchbayRuntime", "HTTPTypes", "Hummingbird",
-            "HummingbirdCore", "JWTKit", "Logging", "NIOCore", "ServiceLifecycle", "Synchronization",
+            "Crypto", "Foundation", "PatchbayEngine", "PatchbayCore", "PatchbayRuntime", "HTTPTypes", "Hummingbird",
+            "HummingbirdCore", "JWTKit", "Logging", "NIOCore", "ServiceLifecycle", "Synchronization", "UnixSignals",
         ],
         "patchbay": [
             "Foundation", "PatchbayEngine", "PatchbayCore", "PatchbayRuntime", "PatchbayServer", "ArgumentParser",
-            "Logging",
+            "Logging", "ServiceLifecycle",
         ],
     ]
 

@@ -15,7 +15,7 @@ struct ConfigCommand: ParsableCommand {
             Examples:
               patchbay config
               patchbay config --set limits.syncs=100
-              PATCHBAY_CLIENTS_STRIPE_ID=ca_123 patchbay config --format json
+              PATCHBAY_CLIENTS_ACME_ID=ca_123 patchbay config --format json
             """
     )
 

@@ -13,7 +13,7 @@ struct ConnectionsCommand: AsyncParsableCommand {
 
             Examples:
               patchbay connections
-              patchbay connections --provider stripe --format json
+              patchbay connections --provider acme --format json
               patchbay connections --remove conn-01k…
             """
     )
