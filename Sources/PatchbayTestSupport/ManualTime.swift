@@ -20,6 +20,14 @@ package final class ManualTime: Sendable {
         instant.withLock { $0 = $0.adding(seconds: seconds) }
     }
 
+    /// The next instant: time as it goes on while a server works, a microsecond for each look.
+    package func tick() -> Timestamp {
+        instant.withLock { instant in
+            instant = Timestamp(microseconds: instant.microseconds + 1)
+            return instant
+        }
+    }
+
     /// The source of this time for what waits beside work, as a deadline does: a wait ends only when it is cancelled.
     package var still: TimeSource {
         TimeSource(now: { self.now }, sleep: { _ in try await Task.sleep(for: .seconds(86_400)) })

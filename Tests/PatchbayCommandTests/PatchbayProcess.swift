@@ -38,6 +38,19 @@ enum PatchbayProcess {
         )
     }
 
+    /// Runs a command without holding a thread that servers of the same test need.
+    static func runAside(
+        _ arguments: [String],
+        input: String = "",
+        environment: [String: String] = [:]
+    ) async throws -> Output {
+        try await withCheckedThrowingContinuation { continuation in
+            DispatchQueue.global().async {
+                continuation.resume(with: Result { try run(arguments, input: input, environment: environment) })
+            }
+        }
+    }
+
     /// Runs a command with bytes on standard input.
     static func run(
         _ arguments: [String],

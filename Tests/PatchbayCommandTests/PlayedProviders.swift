@@ -27,7 +27,8 @@ enum PlayedProviders {
                 return .object(answer)
             },
             api: { request in
-                request.path.hasSuffix("/v1/account") ? .json(#"{"id":"acct_1032D82eZvKYlo2C"}"#) : .json("{}", status: 404)
+                request.path.hasSuffix("/v1/account")
+                    ? .json(#"{"id":"acct_1032D82eZvKYlo2C"}"#) : .json("{}", status: 404)
             }
         )
         return try make("stripe", shape)

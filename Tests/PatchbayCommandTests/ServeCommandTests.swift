@@ -109,7 +109,8 @@ struct ServeCommandTests {
                 let arguments = played.arguments + Self.folders(folder)
                 var id = ""
                 let (crashed, tell) = AsyncStream<Void>.makeStream()
-                let ended = try await ServeProcess.run(in: folder, arguments, environment: played.environment) { server in
+                let ended = try await ServeProcess.run(in: folder, arguments, environment: played.environment) {
+                    server in
                     try await LoopbackClient.run(server.url, token: ServeProcess.token) { client in
                         id = try await Self.connected(client)
                         // The provider has made new tokens, and the server never hears of them.
@@ -124,7 +125,8 @@ struct ServeCommandTests {
                 }
                 #expect(ended.status == 128 + SIGKILL)
                 acme.holdTokenAnswers(nil)
-                let again = try await ServeProcess.run(in: folder, arguments, environment: played.environment) { server in
+                let again = try await ServeProcess.run(in: folder, arguments, environment: played.environment) {
+                    server in
                     try await LoopbackClient.run(server.url, token: ServeProcess.token) { client in
                         let kept = try await client.send("GET", "\(Self.base)/connections/\(id)")
                         #expect(kept.json["connection"]?["status"] == "connected", "\(kept.text)")
@@ -156,7 +158,7 @@ struct ServeCommandTests {
     @Test func isTheOneServerOfItsDatabase() async throws {
         let folder = try PatchbayTestSupport.TemporaryFolder()
         let ended = try await ServeProcess.run(in: folder.url) { server in
-            let second = try PatchbayProcess.run(
+            let second = try await PatchbayProcess.runAside(
                 ["serve", "--port", "0", "--data-folder", folder.file("data").path(percentEncoded: false)],
                 environment: ["PATCHBAY_DEV_TOKEN": ServeProcess.token]
             )
@@ -189,9 +191,9 @@ struct ServeCommandTests {
             "no PEM public key"
         ),
         (["--host", "203.0.113.7"], "`203.0.113.7` port 8080 cannot be listened on: "),
-    ]) func namesTheSettingThatIsWrong(arguments: [String], message: String) throws {
+    ]) func namesTheSettingThatIsWrong(arguments: [String], message: String) async throws {
         let folder = try PatchbayTestSupport.TemporaryFolder()
-        let output = try PatchbayProcess.run(
+        let output = try await PatchbayProcess.runAside(
             ["serve", "--data-folder", folder.file("data").path(percentEncoded: false)] + arguments
         )
         #expect(output.status == 2)

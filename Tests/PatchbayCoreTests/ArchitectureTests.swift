@@ -7,12 +7,13 @@ import Testing
         "PatchbayEngine": [],
         "PatchbayCore": ["Foundation", "PatchbayEngine"],
         "PatchbayRuntime": [
-            "AsyncHTTPClient", "Crypto", "CryptoExtras", "Dispatch", "Foundation", "GRDB", "GRDBSQLite", "Logging", "NIOCore", "NIOHTTP1",
+            "AsyncHTTPClient", "Crypto", "CryptoExtras", "Dispatch", "Foundation", "GRDB", "GRDBSQLite", "Logging",
+            "NIOCore", "NIOHTTP1",
             "NIOHTTPCompression",
             "PatchbayCore", "PatchbayEngine", "Synchronization",
         ],
         "PatchbayServer": [
-            "Foundation", "PatchbayEngine", "PatchbayCore", "PatchbayRuntime", "HTTPTypes", "Hummingbird",
+            "Crypto", "Foundation", "PatchbayEngine", "PatchbayCore", "PatchbayRuntime", "HTTPTypes", "Hummingbird",
             "HummingbirdCore", "JWTKit", "Logging", "NIOCore", "ServiceLifecycle", "Synchronization", "UnixSignals",
         ],
         "patchbay": [

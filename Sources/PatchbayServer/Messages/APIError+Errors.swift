@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import NIOCore
 import PatchbayEngine
 import PatchbayRuntime
 
@@ -11,6 +12,7 @@ extension APIError {
         case let error as ServiceError: self.init(error)
         case let error as StoreError: self.init(error)
         case let error as HTTPError: self.init(error)
+        case is NIOTooManyBytesError: self.init(HTTPError(.contentTooLarge))
         default: return nil
         }
     }

@@ -70,7 +70,8 @@ enum OpenAPIDocument {
     private static let onceKey: JSONValue = [
         "name": .string(OnceMiddleware.field.rawName), "in": "header", "required": false,
         "schema": ["type": "string", "minLength": 1, "maxLength": .number(JSONNumber(OnceMiddleware.keyLimit))],
-        "description": "A key of the caller's own: sent again within a day, the request answers as before and does nothing.",
+        "description":
+            "A key of the caller's own: sent again within a day, the request answers as before and does nothing.",
     ]
 
     private static func describe(_ parameter: APIOperation.Parameter) -> JSONValue {

@@ -17,8 +17,8 @@ struct ConnectCommand: AsyncParsableCommand {
 
             Examples:
               patchbay connect acme
-              patchbay connect github-issues < token.txt
-              patchbay connect github-issues --credential token=GITHUB_TOKEN
+              patchbay connect acme-issues < token.txt
+              patchbay connect acme-issues --credential token=ACME_TOKEN
             """
     )
 
@@ -43,7 +43,8 @@ struct ConnectCommand: AsyncParsableCommand {
         )
     )
     var choose: [String] = []
-    @Option(help: ArgumentHelp("The port that the provider sends you back to; 0 takes a free one.", valueName: "port")) var port = 8765
+    @Option(help: ArgumentHelp("The port that the provider sends you back to; 0 takes a free one.", valueName: "port"))
+    var port = 8765
     @Flag(help: "Print the URL, and do not open it.") var noOpen = false
 
     @OptionGroup var owner: OwnerOptions

@@ -1,6 +1,7 @@
 import Foundation
 import PatchbayCore
 import PatchbayRuntime
+import PatchbayTestSupport
 import Testing
 
 /// Settings: who stands over whom, and what is said of what is not right.
@@ -17,6 +18,13 @@ import Testing
             providers: ["acme-books"]
         )
         return (settings, problems.map(\.message))
+    }
+
+    @Test(arguments: SettingDeclaration.server.map(\.name)) func isInTheTableOfTheReadme(_ name: String) throws {
+        let text = try String(contentsOf: repositoryRoot.appending(path: "README.md"), encoding: .utf8)
+        let setting = try #require(SettingDeclaration.server.first { $0.name == name })
+        let fallback = setting.fallback.map { $0.isEmpty ? "" : "`\($0)`" } ?? ""
+        #expect(text.contains("| `\(name)` | \(fallback) | \(setting.summary) |\n"))
     }
 
     @Test func putsFlagsOverTheEnvironmentOverTheFileOverDefaults() {

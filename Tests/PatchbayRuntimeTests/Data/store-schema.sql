@@ -35,7 +35,7 @@ CREATE TABLE connection (
     account TEXT CHECK (account IS NULL OR length(account) > 0),
     method TEXT,
     expiresAt INTEGER,
-    credentialVersion INTEGER NOT NULL DEFAULT 0 CHECK (credentialVersion >= 0),
+    credentialVersion INTEGER NOT NULL DEFAULT 0 CHECK (credentialVersion >= 0), choices TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(choices)),
     PRIMARY KEY (owner, id)
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX connectionAccount ON connection (owner, service, account) WHERE account IS NOT NULL;
@@ -66,6 +66,17 @@ CREATE TABLE refreshLease (
     PRIMARY KEY (owner, connection),
     FOREIGN KEY (owner, connection) REFERENCES connection (owner, id) ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE rememberedAnswer (
+    owner TEXT NOT NULL,
+    hash BLOB NOT NULL CHECK (length(hash) = 32),
+    fingerprint BLOB NOT NULL CHECK (length(fingerprint) = 32),
+    expiresAt INTEGER NOT NULL,
+    keyID TEXT REFERENCES sealingKey (id),
+    sealed BLOB CHECK (length(sealed) >= 28),
+    PRIMARY KEY (owner, hash),
+    CHECK ((keyID IS NULL) = (sealed IS NULL))
+) STRICT, WITHOUT ROWID;
+CREATE INDEX rememberedAnswerExpiry ON rememberedAnswer (expiresAt);
 CREATE TABLE sealingKey (
     id TEXT NOT NULL PRIMARY KEY CHECK (length(id) BETWEEN 1 AND 64),
     canary BLOB NOT NULL

@@ -146,6 +146,20 @@ import Testing
         #expect(try await refresh(connection).credentialVersion == 2)
     }
 
+    @Test(arguments: [AuthorizationFailure.grantEnded(code: "token_revoked"), .failed("down")])
+    func storesWhatWasRenewedWhenOneOfSeveralTokensIsNot(_ shortfall: AuthorizationFailure) async throws {
+        let connection = try await connected()
+        authorizer.answer("refresh") { _ in
+            var grant = ScriptedAuthorizer.grant("second")
+            grant.shortfall = shortfall
+            return grant
+        }
+        await #expect(throws: ServiceError.self) { try await refresh(connection) }
+        #expect(try await secrets(connection) == "second")
+        let seen = try await fixture.base.store.connection(connection.id, of: connection.owner)
+        #expect(seen?.status == (shortfall == .failed("down") ? .connected : .reauthorizationRequired))
+    }
+
     @Test func bringsNoDeletedConnectionBack() async throws {
         let connection = try await connected()
         let services = fixture.services

@@ -23,7 +23,6 @@ struct LiveRefreshTests {
             #expect(statuses == Array(repeating: 200, count: 51))
             #expect(live.acme.tokenRequests == 2, "one for the code, one for the refresh")
             live.acme.holdTokenAnswers(nil)
-            live.time.advance(seconds: 1)
             #expect(try await live.refresh(id, client).status == 200, "the rotated token was kept")
             #expect(live.acme.tokenRequests == 3 && live.acme.liveGrants == 1)
         }
@@ -67,7 +66,7 @@ struct LiveRefreshTests {
         Outage(testDescription: "a list", response: .json("[]")), Outage(testDescription: "cut", response: cut),
         Outage(testDescription: "a redirect", response: redirect),
         Outage(testDescription: "huge", response: .json(#"{"a":""# + String(repeating: "a", count: 2 << 20) + #""}"#)),
-        Outage(testDescription: "a number", response: .json(#"{"access_token":7}"#)),
+        Outage(testDescription: "no text", response: .json(#"{"access_token":{}}"#)),
     ]
 
     private static func html(_ status: Int) -> LoopbackServer.Response {
@@ -102,7 +101,6 @@ struct LiveRefreshTests {
             let list = try await client.send("GET", "\(LiveServer.base)/connections")
             #expect(list.json["connections"]?.arrayValue?.count == 1, "nothing is half stored")
             live.acme.answerTokenRequests(with: nil)
-            live.time.advance(seconds: 1)
             #expect(try await live.refresh(id, client).status == 200)
         }
     }
@@ -111,7 +109,9 @@ struct LiveRefreshTests {
         try await LiveServer.run { live in
             let client = try live.client()
             let back = try await live.agreed(client)
-            live.acme.answerTokenRequests(with: .json(#"{"error":"invalid_client","error_description":"<b>"}"#, status: 401))
+            live.acme.answerTokenRequests(
+                with: .json(#"{"error":"invalid_client","error_description":"<b>"}"#, status: 401)
+            )
             let refused = try await client.send("GET", "\(LiveServer.base)/oauth/acme/callback?\(back)")
             #expect(refused.status == 400 && !refused.text.contains("<b>"), "\(refused.text)")
             #expect(try await client.send("GET", "\(LiveServer.base)/connections").json["connections"] == [])

@@ -10,17 +10,6 @@ import Testing
 @Suite struct LeakTests {
     static let base = ServerFixture.base
 
-    /// The forms in which a mark could show.
-    private static func forms(_ mark: String) -> [String] {
-        let bytes = Data(mark.utf8)
-        let percent = mark.utf8.map { "%" + String($0, radix: 16, uppercase: true) }.joined()
-        // Base 64 of the mark at each of the three places within a group.
-        let encoded = (0..<3).map { shift in
-            String(Data(repeating: 0x20, count: shift) + bytes, in: shift)
-        }
-        return [mark, percent, bytes.map { String(format: "%02x", $0) }.joined()] + encoded
-    }
-
     @Test func showsNoSecretAnywhere() async throws {
         let fixture = try await ServerFixture()
         let marks = [
@@ -81,7 +70,7 @@ import Testing
         let token = try fixture.token()
         let session = String(token.suffix(40))
         for (name, mark) in marks.sorted(by: { $0.key < $1.key }) + [("session", session), ("state", state)] {
-            for form in Self.forms(mark) {
+            for form in SecretForms.of(mark) {
                 #expect(!fixture.log.text.contains(form), "\(name) in the log")
                 #expect(!files.contains(form), "\(name) in the files")
                 if name != "state" { #expect(!shown.contains(form), "\(name) in an answer or the metrics") }
@@ -89,13 +78,5 @@ import Testing
         }
         #expect(fixture.log.text.contains("\"path\":\"/api/integrations/oauth/{service}/callback\""))
         #expect(shown.contains(id))
-    }
-}
-
-extension String {
-    /// The part of the base 64 of some bytes that does not depend on what stands before and behind them.
-    fileprivate init(_ bytes: Data, in shift: Int) {
-        let text = bytes.base64EncodedString().replacing("=", with: "")
-        self = String(text.dropFirst(shift == 0 ? 0 : shift + 1).dropLast(2))
     }
 }

@@ -25,7 +25,9 @@ struct LiveServer {
     static let redirect = ServerFixture.redirect
 
     /// The keys of the issuer as a server on this machine gives them, and how often it was asked.
-    private static func keys(_ issuer: SessionIssuer) -> @Sendable (LoopbackServer.Request) async -> LoopbackServer.Response {
+    private static func keys(
+        _ issuer: SessionIssuer
+    ) -> @Sendable (LoopbackServer.Request) async -> LoopbackServer.Response {
         { _ in
             guard let document = try? issuer.document() else { return .json("{}", status: 503) }
             return .json(String(decoding: document, as: UTF8.self))
@@ -53,7 +55,7 @@ struct LiveServer {
         let time = ManualTime()
         let log = LogText()
         let alarm = Alarm()
-        let waiting = TimeSource(now: { time.now }, sleep: { _ in try await alarm.wait() })
+        let waiting = TimeSource(now: { time.tick() }, sleep: { _ in try await alarm.wait() })
         let transport = AsyncHTTPClientTransport(policy: EgressPolicy(allowsLoopback: true))
         let catalog = try catalog(acme, at: provider, folder)
         let keys = try KeySource(file: folder.file("patchbay.key"), random: .system)
