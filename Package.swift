@@ -138,7 +138,10 @@ let package = Package(
         ),
         .testTarget(
             name: "PatchbayCommandTests",
-            dependencies: ["patchbay", "PatchbayCore", "PatchbayEngine", "PatchbayRuntime", "PatchbayTestSupport"],
+            dependencies: [
+                "patchbay", "PatchbayCore", "PatchbayEngine", "PatchbayRuntime", "PatchbayTestSupport",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
             swiftSettings: settings
         ),
     ]

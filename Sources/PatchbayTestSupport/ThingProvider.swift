@@ -126,14 +126,16 @@ package final class ThingProvider: Sendable {
         """
     }
 
+    /// The model.
+    package static let model: JSONValue = [
+        "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Thing", "type": "object",
+        "properties": ["id": ["type": "string"], "amount": ["type": ["number", "null"]]], "required": ["id"],
+        "additionalProperties": false,
+    ]
+
     /// A catalogue of the spec alone.
     package static func catalog(_ spec: String) throws -> ProviderCatalog {
-        let model: JSONValue = [
-            "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Thing", "type": "object",
-            "properties": ["id": ["type": "string"], "amount": ["type": ["number", "null"]]], "required": ["id"],
-            "additionalProperties": false,
-        ]
-        let loader = ProviderLoader(environment: .host, modelNames: ["thing"]) { $0 == "thing" ? model : nil }
+        let loader = ProviderLoader(environment: .host, modelNames: ["thing"]) { $0 == "thing" ? Self.model : nil }
         let loaded = loader.load(SourceFile(name: "acme.json", text: spec), expectedID: "acme")
         guard loaded.isUsable else { throw Broken(reasons: loaded.diagnostics.map(\.message)) }
         return ProviderCatalog([
