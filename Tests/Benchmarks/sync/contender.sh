@@ -1,0 +1,37 @@
+#!/bin/sh
+# A contender for bench/sync/run.py: reads the whole list of the mock API, into lines of JSON or into SQLite.
+#
+#   run.py --contender 'ours=Tests/Benchmarks/sync/contender.sh ndjson {base_url} {token} {mapping} {out}'
+#
+# PATCHBAY names the executable, by default the release build of this repository. The connection is made in each run,
+# so its time is in the figures; for SQLite a view tells the runner's reader where the records lie.
+set -eu
+kind=$1 base=$2 token=$3 mapping=$4 out=$5
+here=$(cd "$(dirname "$0")" && pwd)
+patchbay=${PATCHBAY:-$here/../../../.build/release/patchbay}
+data=$(mktemp -d)
+trap 'rm -rf "$data"' EXIT
+provider=bench-$mapping
+printf '{"id":"%s","api":{"baseUrl":"%s"}}' "$provider" "$base" > "$data/overlay.json"
+export PATCHBAY_PROVIDERS="$here/providers" PATCHBAY_SCHEMAS="$here/schemas" PATCHBAY_OVERLAY="$data/overlay.json"
+export PATCHBAY_ALLOW_LOOPBACK=true PATCHBAY_DATA_FOLDER="$data" BENCH_TOKEN="$token"
+connection=$("$patchbay" connect "$provider" --credential token=BENCH_TOKEN)
+case $kind in
+ndjson) "$patchbay" sync "$connection" --full --types payment_intents --dry-run --pages 0 > "$out" ;;
+sqlite)
+    "$patchbay" sync "$connection" --full
+    python3 - "$data/patchbay.sqlite" "$out" "$here/schemas/models" "$mapping" <<'EOF'
+import json, shutil, sqlite3, sys
+source, out, models, mapping = sys.argv[1:]
+db = sqlite3.connect(source)
+names = json.load(open(f"{models}/sync{mapping.capitalize()}.schema.json"))["properties"]
+columns = ", ".join(f"json_extract(payload, '$.{name}') AS {name}" for name in names)
+db.execute(f"CREATE VIEW payment_intents AS SELECT {columns} FROM record ORDER BY change")
+db.commit()
+db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+db.close()
+shutil.move(source, out)
+EOF
+    ;;
+*) echo "usage: contender.sh ndjson|sqlite BASE TOKEN MAPPING OUT" >&2; exit 2 ;;
+esac
