@@ -101,7 +101,11 @@ import Testing
         }
     }
 
-    private func check(_ folder: PatchbayTestSupport.TemporaryFolder, _ connection: Connection, _ provider: ThingProvider) async throws {
+    private func check(
+        _ folder: PatchbayTestSupport.TemporaryFolder,
+        _ connection: Connection,
+        _ provider: ThingProvider
+    ) async throws {
         let store = try store(folder)
         let records = try await store.records(
             RecordQuery(dataType: "things", limit: 100_000),
@@ -163,7 +167,11 @@ import Testing
         return kept
     }
 
-    private func start(_ folder: PatchbayTestSupport.TemporaryFolder, _ connection: Connection, _ more: [String]) throws -> Process {
+    private func start(
+        _ folder: PatchbayTestSupport.TemporaryFolder,
+        _ connection: Connection,
+        _ more: [String]
+    ) throws -> Process {
         let process = Process()
         process.executableURL = try PatchbayProcess.executable()
         process.arguments =

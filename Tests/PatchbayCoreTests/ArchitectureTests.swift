@@ -18,7 +18,7 @@ import Testing
         ],
         "patchbay": [
             "Foundation", "PatchbayEngine", "PatchbayCore", "PatchbayRuntime", "PatchbayServer", "ArgumentParser",
-            "Logging", "ServiceLifecycle", "Synchronization",
+            "Logging", "ServiceLifecycle", "Synchronization", "UnixSignals",
         ],
     ]
 

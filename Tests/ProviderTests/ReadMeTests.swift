@@ -37,7 +37,7 @@ struct ReadMeTests {
     }
 
     @Test func isTwoScreensAndSetsUpInTwoCommands() throws {
-        #expect(try Self.text().split(separator: "\n", omittingEmptySubsequences: false).count <= 140)
+        #expect(try Self.text().split(separator: "\n", omittingEmptySubsequences: false).count <= 165)
         let commands = try #require(try Self.blocks("sh").first).split(separator: "\n")
         #expect(commands.count == 2)
     }

@@ -156,9 +156,7 @@ package struct SyncService: Sendable {
         let stop = StopSignal()
         await stops.add(stop, for: claimed.run.connection)
         // What became of it is in the store; a run that could not be ended there is taken over when its lease ends.
-        let service = try? await store.connection(claimed.run.connection, of: claimed.run.owner)?.service
-        let watch = SyncWatch(service: service ?? "", observer: observer, time: time)
-        _ = try? await work(on: claimed, stop: stop) { watch.take($0) }
+        _ = try? await work(on: claimed, stop: stop) { _ in }
         await stops.remove(claimed.run.connection, stop)
     }
 
@@ -205,10 +203,15 @@ package struct SyncService: Sendable {
         guard let connection = try await store.connection(run.connection, of: run.owner) else {
             throw StoreError.lostRun
         }
+        let watch = SyncWatch(service: connection.service, observer: observer, time: time)
+        let watching: @Sendable (SyncNotice) -> Void = { notice in
+            watch.take(notice)
+            notify(notice)
+        }
         let sync: ConnectionSync
         do {
             let sink = StoreSink(store: store, fence: fence, time: time)
-            sync = try await self.sync(connection, kind: run.kind, sink: sink, notify: notify)
+            sync = try await self.sync(connection, kind: run.kind, sink: sink, notify: watching)
         } catch let lack as Lack {
             return try await store.finishRun(fence, status: .failed, reason: lack.reason, at: time.now())
         }

@@ -20,8 +20,11 @@ import Testing
         return (settings, problems.map(\.message))
     }
 
-    @Test(arguments: SettingDeclaration.server.map(\.name)) func isInTheTableOfTheReadme(_ name: String) throws {
-        let text = try String(contentsOf: repositoryRoot.appending(path: "README.md"), encoding: .utf8)
+    @Test(arguments: SettingDeclaration.server.map(\.name)) func isInTheTable(_ name: String) throws {
+        let text = try String(
+            contentsOf: repositoryRoot.appending(path: "Sources/PatchbayServer/PatchbayServer.docc/Settings.md"),
+            encoding: .utf8
+        )
         let setting = try #require(SettingDeclaration.server.first { $0.name == name })
         let fallback = setting.fallback.map { $0.isEmpty ? "" : "`\($0)`" } ?? ""
         #expect(text.contains("| `\(name)` | \(fallback) | \(setting.summary) |\n"))

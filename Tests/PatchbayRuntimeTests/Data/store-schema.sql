@@ -17,6 +17,10 @@ CREATE TABLE authorizationState (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX authorizationStateConnection ON authorizationState (owner, connection);
 CREATE INDEX authorizationStateExpiry ON authorizationState (expiresAt);
+CREATE TABLE changeNumber (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    last INTEGER NOT NULL CHECK (last >= 0)
+) STRICT;
 CREATE TABLE connection (
     owner TEXT NOT NULL CHECK (owner LIKE 'user:_%' OR owner LIKE 'org:_%'),
     id TEXT NOT NULL CHECK (id GLOB 'conn-*' AND length(id) = 31),
@@ -51,6 +55,18 @@ CREATE TABLE credential (
     PRIMARY KEY (owner, connection),
     FOREIGN KEY (owner, connection) REFERENCES connection (owner, id) ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE mappingDigest (
+    id INTEGER PRIMARY KEY,
+    digest TEXT NOT NULL UNIQUE
+) STRICT;
+CREATE TABLE parentState (
+    list INTEGER NOT NULL REFERENCES recordList (id) ON DELETE CASCADE,
+    read TEXT NOT NULL,
+    key TEXT NOT NULL,
+    watermark INTEGER,
+    token TEXT,
+    PRIMARY KEY (list, read, key)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE rateLimitEvent (
     name TEXT NOT NULL,
     subject TEXT NOT NULL,
@@ -58,6 +74,31 @@ CREATE TABLE rateLimitEvent (
 ) STRICT;
 CREATE INDEX rateLimitEventExpiry ON rateLimitEvent (expiresAt);
 CREATE INDEX rateLimitEventSubject ON rateLimitEvent (name, subject, expiresAt);
+CREATE TABLE record (
+    change INTEGER PRIMARY KEY,
+    list INTEGER NOT NULL REFERENCES recordList (id) ON DELETE CASCADE,
+    key TEXT NOT NULL CHECK (length(CAST(key AS BLOB)) BETWEEN 1 AND 512),
+    version BLOB,
+    level INTEGER NOT NULL CHECK (level >= 0),
+    parent TEXT,
+    seen INTEGER NOT NULL,
+    syncedAt INTEGER NOT NULL,
+    isDeleted INTEGER NOT NULL CHECK (isDeleted IN (0, 1)),
+    mapping INTEGER NOT NULL REFERENCES mappingDigest (id),
+    payload BLOB,
+    source BLOB
+) STRICT;
+CREATE INDEX recordChange ON record (list);
+CREATE UNIQUE INDEX recordKey ON record (list, key);
+CREATE TABLE recordList (
+    id INTEGER PRIMARY KEY,
+    owner TEXT NOT NULL,
+    connection TEXT NOT NULL,
+    dataType TEXT NOT NULL CHECK (length(dataType) > 0),
+    checkpoint TEXT,
+    UNIQUE (owner, connection, dataType),
+    FOREIGN KEY (owner, connection) REFERENCES connection (owner, id) ON DELETE CASCADE
+) STRICT;
 CREATE TABLE refreshLease (
     owner TEXT NOT NULL,
     connection TEXT NOT NULL,
@@ -66,6 +107,21 @@ CREATE TABLE refreshLease (
     PRIMARY KEY (owner, connection),
     FOREIGN KEY (owner, connection) REFERENCES connection (owner, id) ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE rejectedRecord (
+    id INTEGER PRIMARY KEY,
+    list INTEGER NOT NULL REFERENCES recordList (id) ON DELETE CASCADE,
+    identity TEXT NOT NULL,
+    key TEXT,
+    level INTEGER NOT NULL,
+    parent TEXT,
+    read TEXT,
+    seen INTEGER NOT NULL,
+    rejectedAt INTEGER NOT NULL,
+    mapping INTEGER NOT NULL REFERENCES mappingDigest (id),
+    reasons TEXT NOT NULL CHECK (json_valid(reasons)),
+    source BLOB NOT NULL,
+    UNIQUE (list, identity)
+) STRICT;
 CREATE TABLE rememberedAnswer (
     owner TEXT NOT NULL,
     hash BLOB NOT NULL CHECK (length(hash) = 32),
@@ -119,13 +175,36 @@ CREATE TABLE syncRun (
     recordsProcessed INTEGER NOT NULL DEFAULT 0 CHECK (recordsProcessed >= 0),
     recordsSynced INTEGER NOT NULL DEFAULT 0 CHECK (recordsSynced >= 0),
     errors INTEGER NOT NULL DEFAULT 0 CHECK (errors >= 0),
-    reason TEXT,
+    reason TEXT, holder TEXT, leaseUntil INTEGER NOT NULL DEFAULT 0, fence INTEGER NOT NULL DEFAULT 0 CHECK (fence >= 0), isCancelRequested INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (owner, id),
     FOREIGN KEY (owner, connection) REFERENCES connection (owner, id) ON DELETE CASCADE,
     CHECK ((status = 'running') = (completedAt IS NULL))
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE syncRunDataType (
+    owner TEXT NOT NULL,
+    run TEXT NOT NULL,
+    dataType TEXT NOT NULL CHECK (length(dataType) > 0),
+    position INTEGER NOT NULL,
+    status TEXT NOT NULL CHECK (
+        status IN ('waiting', 'running', 'completed', 'partial', 'failed', 'canceled', 'suspended')
+    ),
+    pages INTEGER NOT NULL DEFAULT 0 CHECK (pages >= 0),
+    synced INTEGER NOT NULL DEFAULT 0 CHECK (synced >= 0),
+    changed INTEGER NOT NULL DEFAULT 0 CHECK (changed >= 0),
+    deleted INTEGER NOT NULL DEFAULT 0 CHECK (deleted >= 0),
+    filtered INTEGER NOT NULL DEFAULT 0 CHECK (filtered >= 0),
+    rejected INTEGER NOT NULL DEFAULT 0 CHECK (rejected >= 0),
+    retries INTEGER NOT NULL DEFAULT 0 CHECK (retries >= 0),
+    skips INTEGER NOT NULL DEFAULT 0 CHECK (skips >= 0),
+    reason TEXT,
+    answer TEXT CHECK (answer IS NULL OR json_valid(answer)),
+    resumeAt INTEGER,
+    PRIMARY KEY (owner, run, dataType),
+    FOREIGN KEY (owner, run) REFERENCES syncRun (owner, id) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX syncRunID ON syncRun (id);
 CREATE INDEX syncRunLatest ON syncRun (owner, connection, startedAt);
+CREATE INDEX syncRunLease ON syncRun (leaseUntil) WHERE status = 'running';
 CREATE UNIQUE INDEX syncRunRunning ON syncRun (owner, connection) WHERE status = 'running';
 CREATE TABLE syncSchedule (
     owner TEXT NOT NULL,

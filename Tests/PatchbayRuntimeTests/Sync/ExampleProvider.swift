@@ -119,7 +119,10 @@ final class ExampleProvider: Sendable {
             let isSubscription = query["types[]"]?.hasPrefix("customer.subscription") ?? false
             let type = isSubscription ? "subscriptions" : types[String(noun)] ?? ""
             let events = held(type).map { record -> JSONValue in
-                ["id": "evt_1", "created": 1_780_000_100, "type": .string("\(noun).updated"), "data": ["object": record]]
+                [
+                    "id": "evt_1", "created": 1_780_000_100, "type": .string("\(noun).updated"),
+                    "data": ["object": record],
+                ]
             }
             return ["object": "list", "data": .array(events), "has_more": false]
         }
@@ -149,7 +152,9 @@ final class ExampleProvider: Sendable {
             all = ("channels", channels)
         case "users.list": all = ("members", records("users", isLate))
         case "conversations.history":
-            let messages = served("messages", isLate: isLate).filter { $0.parent?["id"]?.stringValue == query["channel"] }
+            let messages = served("messages", isLate: isLate).filter {
+                $0.parent?["id"]?.stringValue == query["channel"]
+            }
             all = ("messages", messages.map(\.record))
         default: all = ("messages", [])
         }
@@ -209,7 +214,9 @@ final class ExampleProvider: Sendable {
             guard member.value["pagination"]?["size"] != nil, id == "quickbooks" || id == "xero" else { continue }
             types[member.name] = ["pagination": ["size": .number(JSONNumber(Self.size))]]
         }
-        let path = (spec["api"]?["baseUrl"]?.stringValue ?? "").split(separator: "/").dropFirst(2).joined(separator: "/")
+        let path = (spec["api"]?["baseUrl"]?.stringValue ?? "").split(separator: "/").dropFirst(2).joined(
+            separator: "/"
+        )
         return JSONValue.object(
             JSONObject([
                 JSONObject.Member(name: "api", value: ["baseUrl": .string("\(server.url)/\(path)")]),

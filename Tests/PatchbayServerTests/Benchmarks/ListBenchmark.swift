@@ -34,6 +34,7 @@ struct ListBenchmark {
             store: store,
             catalog: try TestCatalog.make(),
             authorizer: ScriptedAuthorizer(),
+            transport: ScriptedTransport { _ in throw TransportError.connection("the benchmark has no provider") },
             checkWebhook: { _ in },
             redirectURIs: [],
             limits: ServerSettings.Limits(),
