@@ -116,10 +116,11 @@ package struct SyncService: Sendable {
 
     /// Works on the syncs that were started here and on those that others left, until ``shutDown()``.
     package func run() async {
-        await withDiscardingTaskGroup { group in
+        await withTaskGroup { group in
             group.addTask { await watch() }
-            for await claimed in jobs {
-                group.addTask { await workQuietly(on: claimed) }
+            // Syncs that are worked on when the feed ends are let to their next page.
+            await withDiscardingTaskGroup { work in
+                for await claimed in jobs { work.addTask { await workQuietly(on: claimed) } }
             }
             group.cancelAll()
         }

@@ -261,6 +261,30 @@ import Testing
         try await expectEverything()
     }
 
+    @Test func letsSyncsComeToTheirPageWhenTheServerShutsDown() async throws {
+        let provider = provider
+        let running = Mutex<SyncService?>(nil)
+        let transport = ScriptedTransport { request in
+            if provider.count == 1 { await running.withLock { $0 }?.shutDown() }
+            return provider.answer(request)
+        }
+        let first = SyncFixture.services(fixture.store, fixture.catalog, fixture.authorizer, transport, fixture.base)
+        running.withLock { $0 = first.syncs }
+        let run = try await first.syncs.start(fixture.connection, kind: .full, dataTypes: nil)
+        await first.syncs.run()
+        let left = try #require(try await fixture.store.latestRun(of: run.connection, owner: run.owner))
+        #expect(left.status == .running)
+        #expect(left.recordsProcessed > 0)
+        // Its lease was given back: another server has it at once, and reads no page again.
+        let second = try fixture.restarted(ThingProvider.spec(), holder: "two")
+        let claimed = try await second.syncs.claim(fixture.connection, kind: .incremental, dataTypes: nil)
+        #expect(claimed.run.id == run.id)
+        let report = try #require(try await second.syncs.work(on: claimed, stop: StopSignal()) { _ in })
+        #expect(report.run.status == .completed)
+        #expect(report.run.recordsProcessed == 10)
+        try await expectEverything()
+    }
+
     @Test func leavesNothingOfAConnectionThatIsRemovedMeanwhile() async throws {
         let (provider, store, connection) = (provider, fixture.store, fixture.connection)
         let transport = ScriptedTransport { request in

@@ -39,6 +39,12 @@ package struct RateLimitSpec: Sendable, Hashable {
         package var name: String
         /// `seconds`, `unixSeconds`, `unixMilliseconds` or `httpDate`.
         package var format: String
+
+        /// A header.
+        package init(name: String, format: String) {
+            self.name = name
+            self.format = format
+        }
     }
 
     /// Its name, for error rules.
@@ -57,6 +63,27 @@ package struct RateLimitSpec: Sendable, Hashable {
     package var resetHeader: ResetHeader?
     /// Where the object stands.
     package var range: SourceRange
+
+    /// A budget.
+    package init(
+        name: Located<String>?,
+        keys: [Key],
+        requests: Int?,
+        perSeconds: Int?,
+        concurrent: Int?,
+        remainingHeader: String?,
+        resetHeader: ResetHeader?,
+        range: SourceRange
+    ) {
+        self.name = name
+        self.keys = keys
+        self.requests = requests
+        self.perSeconds = perSeconds
+        self.concurrent = concurrent
+        self.remainingHeader = remainingHeader
+        self.resetHeader = resetHeader
+        self.range = range
+    }
 }
 
 /// What is tried again, and when.
