@@ -1,7 +1,6 @@
 import PatchbayCore
 import PatchbayRuntime
 import PatchbayTestSupport
-import Synchronization
 import Testing
 
 /// Requests wait for the budgets that they count against, and for no others.
@@ -93,27 +92,36 @@ import Testing
         await #expect(throws: RateGate.TooLong.self) { try await send(lane, longest: 120) }
     }
 
+    /// How many are on their way.
+    private actor Counter {
+        private var running = 0
+        private(set) var most = 0
+
+        func enter() {
+            running += 1
+            most = max(most, running)
+        }
+
+        func leave() { running -= 1 }
+    }
+
     @Test func letsSoManyGoAtOnce() async throws {
         let lane = lane([Self.limit(concurrent: 2)])
-        let running = Mutex(0)
-        let most = Mutex(0)
+        let gate = gate
+        let counter = Counter()
         try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<10 {
                 group.addTask {
                     _ = try await gate.pass(lane, longest: 1) {
-                        let now = running.withLock { count in
-                            count += 1
-                            return count
-                        }
-                        most.withLock { $0 = max($0, now) }
+                        await counter.enter()
                         for _ in 0..<20 { await Task.yield() }
-                        running.withLock { $0 -= 1 }
+                        await counter.leave()
                         return ProviderResponse(status: 200)
                     }
                 }
             }
             try await group.waitForAll()
         }
-        #expect(most.withLock { $0 } == 2)
+        #expect(await counter.most == 2)
     }
 }
