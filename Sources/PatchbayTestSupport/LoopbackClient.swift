@@ -73,7 +73,7 @@ package struct LoopbackClient: Sendable {
             request.headers.add(name: "Content-Type", value: "application/json")
             request.body = .bytes(ByteBuffer(string: json.compactText))
         }
-        let response = try await client.execute(request, timeout: .seconds(60))
+        let response = try await client.execute(request, timeout: .minutes(10))
         let body = try await response.body.collect(upTo: 16 << 20)
         return Answer(
             status: Int(response.status.code),

@@ -85,7 +85,8 @@ public struct LoopbackServer: Sendable {
             }
             .bind(host: "127.0.0.1", port: 0).get()
         do {
-            let result = try await body(LoopbackServer(port: channel.localAddress?.port ?? 0))
+            let server = LoopbackServer(port: channel.localAddress?.port ?? 0)
+            let result = try await withTaskExecutorPreference(AsideExecutor.shared) { try await body(server) }
             try await channel.close().get()
             return result
         } catch {
@@ -128,7 +129,7 @@ public struct LoopbackServer: Sendable {
 
         private func answer(_ request: Request, on channel: any Channel) {
             let handler = handler
-            Task {
+            Task(executorPreference: AsideExecutor.shared) {
                 let response = await handler(request)
                 var headers = HTTPHeaders(response.headers.map { ($0.name, $0.value) })
                 let missing = response.ending == .reset ? 10 : 0
