@@ -78,10 +78,11 @@ struct AsyncHTTPClientTransportTests {
 
     @Test func boundsTheTime() async throws {
         let limits = TransportLimits(timeoutSeconds: 1, maximumBodyBytes: 1000)
+        let answered = Alarm()
+        defer { answered.ring() }
         await #expect(throws: TransportError.timedOut(seconds: 1)) {
             try await Self.exchange { _ in
-                // Answers long after the limit, or as soon as the connection's task is dropped.
-                try? await Task.sleep(for: .seconds(3))
+                try? await answered.wait()
                 return .json("{}")
             } _: { transport, url in
                 try await transport.send(ProviderRequest(method: "GET", url: url), limits: limits)
