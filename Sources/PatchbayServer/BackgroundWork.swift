@@ -4,7 +4,7 @@ import PatchbayRuntime
 import ServiceLifecycle
 
 /// Does something again and again until the server shuts down.
-struct BackgroundWork: Service {
+struct BackgroundWork: Service, CustomStringConvertible {
     /// What the log calls it.
     let name: String
     /// How long it rests when there was nothing to do.
@@ -13,6 +13,9 @@ struct BackgroundWork: Service {
     let logger: Logger
     /// Does what is to be done now; returns how much that was.
     let work: @Sendable () async throws -> Int
+
+    /// What it does, for whoever prints a service.
+    var description: String { name }
 
     func run() async throws {
         await cancelWhenGracefulShutdown {

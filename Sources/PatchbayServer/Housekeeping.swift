@@ -4,7 +4,10 @@ package import PatchbayRuntime
 import ServiceLifecycle
 
 /// Forgets what has expired, now and then, until the server shuts down.
-package struct Housekeeping: Service {
+package struct Housekeeping: Service, CustomStringConvertible {
+    /// What it does, for whoever prints a service: without it the whole installation would be printed.
+    package var description: String { "removing what has expired" }
+
     private let services: Services
     private let logger: Logger
 
@@ -29,6 +32,7 @@ package struct Housekeeping: Service {
                     let limit = now.adding(seconds: -Self.messageSeconds)
                     try await services.store.forgetWebhooks(settledBefore: limit, now: now)
                 } catch {
+                    guard !Task.isCancelled else { return }
                     logger.warning("what has expired could not be removed", metadata: ["reason": "\(type(of: error))"])
                 }
                 guard (try? await services.time.sleep(Self.pause)) != nil else { return }

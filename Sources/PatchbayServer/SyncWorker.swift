@@ -2,7 +2,10 @@ package import PatchbayRuntime
 import ServiceLifecycle
 
 /// Works on syncs as long as the server lives; a shutdown lets them stop at their next page.
-package struct SyncWorker: Service {
+package struct SyncWorker: Service, CustomStringConvertible {
+    /// What it does, for whoever prints a service: without it the whole installation would be printed.
+    package var description: String { "working on syncs" }
+
     private let syncs: SyncService
 
     /// The worker of some services.
