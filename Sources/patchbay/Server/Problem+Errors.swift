@@ -54,6 +54,11 @@ extension Problem {
     private init(_ error: ServiceError) {
         switch error {
         case .invalid(let field, let message): self.init(message: "`\(field)` \(message)")
+        case .notFound(.connection):
+            self.init(
+                message: "there is no such connection of this user",
+                help: "Run `patchbay connections` to see them; --user and --organization say whose."
+            )
         case .notFound(let missing): self.init(message: "there is no such \(missing.rawValue)")
         case .forbidden(_, let message): self.init(message: message.lowercasedFirst)
         case .conflict(let code, let message, _):
