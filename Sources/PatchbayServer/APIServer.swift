@@ -16,8 +16,10 @@ package struct APIServer: Sendable {
     private let automation: Automation?
     private let metrics: Metrics
 
-    /// How long a connection may be idle, or a head may take to arrive, in seconds.
+    /// How long a connection may be idle, in seconds.
     private static let idleSeconds: Int64 = 60
+    /// How long the first head of a connection may take to arrive, in seconds.
+    private static let headSeconds: Int64 = 10
     /// The most bytes of a head, and of one of its fields.
     private static let headBytes = 16 * 1024
     /// The most fields of a head.
@@ -71,10 +73,16 @@ package struct APIServer: Sendable {
         logger: Logger,
         onServing: @escaping @Sendable (Int) async -> Void = { _ in }
     ) -> some ApplicationProtocol {
-        Application(
+        let (time, random) = (services.time, services.random)
+        return Application(
             router: router(),
             server: .http1(
                 configuration: HTTP1Channel.Configuration(
+                    additionalChannelHandlers: [
+                        HeadGuard(deadline: .seconds(Self.headSeconds)) {
+                            Identifier.make(prefix: "req-", at: time.now(), random: random)
+                        }
+                    ],
                     idleTimeout: .seconds(Self.idleSeconds),
                     httpDecoderConfiguration: HTTP1Channel.Configuration.DecoderConfiguration(
                         maxHeaderFieldSize: Self.headBytes,

@@ -40,38 +40,3 @@ enum ConnectProcess {
         return PatchbayProcess.Output(status: process.terminationStatus, out: printed, err: said)
     }
 }
-
-/// The lines of a pipe as they come.
-actor PipeLines {
-    private var iterator: AsyncStream<Data>.Iterator
-    private var buffer = Data()
-
-    init(_ handle: FileHandle) {
-        let (stream, continuation) = AsyncStream<Data>.makeStream()
-        handle.readabilityHandler = { handle in
-            let data = handle.availableData
-            if data.isEmpty {
-                handle.readabilityHandler = nil
-                continuation.finish()
-            } else {
-                continuation.yield(data)
-            }
-        }
-        iterator = stream.makeAsyncIterator()
-    }
-
-    /// The next line; nil at the end.
-    func next() async -> String? {
-        while true {
-            if let end = buffer.firstIndex(of: 0x0A) {
-                let line = String(decoding: buffer[..<end], as: UTF8.self)
-                buffer = Data(buffer[buffer.index(after: end)...])
-                return line
-            }
-            var moving = iterator
-            guard let more = await moving.next(isolation: self) else { return nil }
-            iterator = moving
-            buffer.append(more)
-        }
-    }
-}
