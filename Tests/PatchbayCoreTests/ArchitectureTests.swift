@@ -14,7 +14,8 @@ import Testing
         ],
         "PatchbayServer": [
             "Crypto", "Foundation", "PatchbayEngine", "PatchbayCore", "PatchbayRuntime", "HTTPTypes", "Hummingbird",
-            "HummingbirdCore", "JWTKit", "Logging", "NIOCore", "NIOHTTP1", "NIOHTTPTypes", "ServiceLifecycle", "Synchronization", "UnixSignals",
+            "HummingbirdCore", "JWTKit", "Logging", "NIOCore", "NIOHTTP1", "NIOHTTPTypes", "ServiceLifecycle",
+            "Synchronization", "UnixSignals",
         ],
         "patchbay": [
             "Foundation", "PatchbayEngine", "PatchbayCore", "PatchbayRuntime", "PatchbayServer", "ArgumentParser",
