@@ -32,8 +32,12 @@ public struct LoopbackServer: Sendable {
         public enum Ending: Sendable {
             /// The answer ends as it should.
             case complete
-            /// The connection is closed in the middle of the body.
+            /// The connection is closed in the middle of the body, whose length was announced.
             case reset
+            /// The connection is closed behind a chunk, with no last one.
+            case cut
+            /// The body comes again and again until the client has enough.
+            case endless
         }
 
         /// The status.
@@ -132,8 +136,11 @@ public struct LoopbackServer: Sendable {
             Task(executorPreference: AsideExecutor.shared) {
                 let response = await handler(request)
                 var headers = HTTPHeaders(response.headers.map { ($0.name, $0.value) })
-                let missing = response.ending == .reset ? 10 : 0
-                headers.replaceOrAdd(name: "Content-Length", value: String(response.body.count + missing))
+                switch response.ending {
+                case .complete: headers.replaceOrAdd(name: "Content-Length", value: String(response.body.count))
+                case .reset: headers.replaceOrAdd(name: "Content-Length", value: String(response.body.count + 10))
+                case .cut, .endless: headers.replaceOrAdd(name: "Transfer-Encoding", value: "chunked")
+                }
                 let head = HTTPResponseHead(
                     version: .http1_1,
                     status: HTTPResponseStatus(statusCode: response.status),
@@ -142,7 +149,9 @@ public struct LoopbackServer: Sendable {
                 channel.write(HTTPServerResponsePart.head(head), promise: nil)
                 let bytes = HTTPServerResponsePart.body(.byteBuffer(ByteBuffer(bytes: response.body)))
                 guard response.ending == .complete else {
-                    try? await channel.writeAndFlush(bytes).get()
+                    repeat {
+                        guard (try? await channel.writeAndFlush(bytes).get()) != nil else { return }
+                    } while response.ending == .endless
                     try? await channel.close().get()
                     return
                 }

@@ -58,6 +58,18 @@ package final class ThingProvider: Sendable {
         )
     }
 
+    /// The answer to a request that came over HTTP.
+    package func answer(_ request: LoopbackServer.Request) -> LoopbackServer.Response {
+        let fields = request.headers.map { HeaderFields.Field(name: $0.name, value: $0.value) }
+        let url = "http://127.0.0.1\(request.path)?\(request.query)"
+        let answer = answer(ProviderRequest(method: request.method, url: url, headers: HeaderFields(fields)))
+        return LoopbackServer.Response(
+            answer.status,
+            headers: answer.headers.fields.map { (name: $0.name, value: $0.value) },
+            body: answer.body
+        )
+    }
+
     /// A thing by its number, with an amount and the second of its last change.
     package static func thing(_ number: Int, amount: Int = 1, updated: Int = 0) -> JSONValue {
         let digits = String(number)

@@ -55,17 +55,7 @@ import Testing
         provider["things"] = ThingProvider.things(0..<count, updated: 100)
         try await LoopbackServer.run({ request in
             await executioner.meets()
-            let asked = ProviderRequest(
-                method: request.method,
-                url: "http://127.0.0.1\(request.path)?\(request.query)",
-                headers: HeaderFields(request.headers.map { HeaderFields.Field(name: $0.name, value: $0.value) })
-            )
-            let answer = provider.answer(asked)
-            return LoopbackServer.Response(
-                answer.status,
-                headers: answer.headers.fields.map { (name: $0.name, value: $0.value) },
-                body: answer.body
-            )
+            return provider.answer(request)
         }) { server in
             try write(folder, server)
             let connection = try await connect(folder)

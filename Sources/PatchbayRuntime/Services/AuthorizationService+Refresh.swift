@@ -42,8 +42,10 @@ extension AuthorizationService {
                 credentials: held.credentials,
                 permissions: connection.permissions
             )
-            let now = time.now()
-            let stored = try await store.commitRefresh(granted.grant, lease: lease, version: held.version, at: now)
+            // The provider may have replaced the tokens that are stored: the new ones are all there is.
+            let stored = try await StorePatience(time: time, seconds: Self.leaseSeconds, outlastsFullDisk: true).write {
+                try await store.commitRefresh(granted.grant, lease: lease, version: held.version, at: time.now())
+            }
             guard let stored else { return try await current(connection) }
             if let shortfall = granted.shortfall {
                 return try await settle(shortfall, stored, version: stored.credentialVersion)
@@ -73,7 +75,9 @@ extension AuthorizationService {
                     message: "The connection waits for its owner to agree at the service"
                 )
             }
-            if held.version != connection.credentialVersion || held.storedAt > askedAt { return nil }
+            // What was stored later than now was stored before the clock was set back.
+            let isNews = held.storedAt > askedAt && held.storedAt <= time.now()
+            if held.version != connection.credentialVersion || isNews { return nil }
             var lease = lease
             lease.until = time.now().adding(seconds: Self.leaseSeconds)
             if try await store.takeRefreshLease(lease, now: time.now()) {

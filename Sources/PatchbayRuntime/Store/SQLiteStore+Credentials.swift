@@ -33,11 +33,13 @@ extension SQLiteStore {
                     INSERT INTO refreshLease (owner, connection, holder, until)
                     VALUES (:owner, :connection, :holder, :until)
                     ON CONFLICT (owner, connection) DO UPDATE SET holder = excluded.holder, until = excluded.until
-                    WHERE refreshLease.until <= :now OR refreshLease.holder = excluded.holder
+                    WHERE refreshLease.until <= :now OR refreshLease.until > :latest
+                        OR refreshLease.holder = excluded.holder
                     """,
                 arguments: [
                     "owner": lease.owner.text, "connection": lease.connection, "holder": lease.holder,
                     "until": lease.until.microseconds, "now": now.microseconds,
+                    "latest": Self.latestEnd(lease.until, now).microseconds,
                 ]
             )
             return database.changesCount == 1

@@ -51,15 +51,15 @@ extension SQLiteStore {
                     UPDATE syncRun SET holder = :holder, leaseUntil = :until, fence = fence + 1
                     WHERE (owner, id) = (
                         SELECT owner, id FROM syncRun
-                        WHERE status = 'running' AND (leaseUntil <= :now OR holder = :gone)
-                            AND (:id IS NULL OR id = :id)
+                        WHERE status = 'running' AND (:id IS NULL OR id = :id)
+                            AND (leaseUntil <= :now OR leaseUntil > :latest OR holder = :gone)
                         ORDER BY leaseUntil LIMIT 1
                     )
                     RETURNING *
                     """,
                 arguments: [
                     "holder": lease.holder, "until": lease.until.microseconds, "now": now.microseconds, "gone": gone,
-                    "id": id,
+                    "id": id, "latest": Self.latestEnd(lease.until, now).microseconds,
                 ]
             )
             return try row.map { row in
@@ -67,6 +67,13 @@ extension SQLiteStore {
                 return ClaimedRun(run: run, fence: RunFence(run, holder: lease.holder, number: row["fence"]))
             }
         }
+    }
+
+    /// The latest end that a lease can have which another holder took for as long as one takes it now.
+    ///
+    /// The clocks of two servers may differ by a lease's length; what ends later is of a clock that was set back since.
+    static func latestEnd(_ until: Timestamp, _ now: Timestamp) -> Timestamp {
+        Timestamp(microseconds: 2 * until.microseconds - now.microseconds)
     }
 
     /// Who holds the runs that are running.
@@ -174,6 +181,14 @@ extension SQLiteStore {
             guard let row, var connection = try Self.find(fence.connection, fence.owner, database) else {
                 throw StoreError.lostRun
             }
+            // Of a run that broke off, what had not ended ends with it.
+            try database.execute(
+                sql: """
+                    UPDATE syncRunDataType SET status = 'failed', reason = ?
+                    WHERE owner = ? AND run = ? AND status IN ('waiting', 'running')
+                    """,
+                arguments: [reason, fence.owner.text, fence.run]
+            )
             connection.syncStatus = Connection.SyncStatus(status)
             connection.lastSyncAt = time
             connection.updatedAt = max(connection.updatedAt, time)

@@ -7,19 +7,20 @@ package struct SQLiteStore: Store {
     private let pool: DatabasePool
     let sealer: SecretSealer
 
-    /// How long a call waits for another process to let go of the file, in seconds.
-    private static let busySeconds = 5.0
     /// What each key seals at first, so that a wrong key shows at the start.
     private static let canary = Secret(Array("patchbay".utf8))
 
     /// Opens the file, making it with mode 0600 when there is none, and brings its schema up to date.
     /// - Throws: a `StoreError` or a `PrivateFile.Failure`.
-    package init(file: URL, keys: KeySource) throws {
+    package init(file: URL, keys: KeySource, limits: StoreLimits = StoreLimits()) throws {
         _ = try PrivateFile.create(file)
         var configuration = Configuration()
-        configuration.busyMode = .timeout(Self.busySeconds)
+        configuration.busyMode = .timeout(limits.busySeconds)
         configuration.foreignKeysEnabled = true
-        configuration.prepareDatabase { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+        configuration.prepareDatabase { database in
+            try database.execute(sql: "PRAGMA synchronous = FULL")
+            if let pages = limits.pages { try database.execute(sql: "PRAGMA max_page_count = \(pages)") }
+        }
         sealer = SecretSealer(keys: keys)
         do {
             pool = try DatabasePool(path: file.path(percentEncoded: false), configuration: configuration)

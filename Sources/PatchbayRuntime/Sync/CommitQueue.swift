@@ -4,7 +4,7 @@ import PatchbayCore
 ///
 /// A page that is in the queue and not yet on the disk is lost with the process, as one that was never fetched: its
 /// records and its checkpoint go together. Whoever needs more than that waits for ``flush()``.
-actor CommitQueue {
+package actor CommitQueue {
     private let sink: any SyncSink
     private var waiting: [PageCommit] = []
     private var size = 0
@@ -18,10 +18,10 @@ actor CommitQueue {
     private static let limit = 4 << 20
 
     /// A queue before a sink.
-    init(_ sink: any SyncSink) { self.sink = sink }
+    package init(_ sink: any SyncSink) { self.sink = sink }
 
     /// Commits what comes until the queue is closed or a commit fails.
-    func run() async {
+    package func run() async {
         while failure == nil {
             if waiting.isEmpty {
                 if isClosed { break }
@@ -44,7 +44,7 @@ actor CommitQueue {
 
     /// Queues a page, as soon as there is room.
     /// - Throws: what an earlier commit failed with.
-    func add(_ page: PageCommit) async throws {
+    package func add(_ page: PageCommit) async throws {
         while size > Self.limit, failure == nil { await withCheckedContinuation { others.append($0) } }
         if let failure { throw failure }
         waiting.append(page)
@@ -54,13 +54,13 @@ actor CommitQueue {
 
     /// Waits until everything is committed.
     /// - Throws: what a commit failed with.
-    func flush() async throws {
+    package func flush() async throws {
         while !waiting.isEmpty || isWriting, failure == nil { await withCheckedContinuation { others.append($0) } }
         if let failure { throw failure }
     }
 
     /// Lets `run` end as soon as everything is committed.
-    func close() {
+    package func close() {
         isClosed = true
         wakeWorker()
     }

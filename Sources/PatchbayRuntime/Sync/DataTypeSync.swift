@@ -64,7 +64,7 @@ struct DataTypeSync: Sendable {
                     try take(step, &standing, &group, worker, queue)
                 }
                 await queue.close()
-                try await queue.flush()
+                try await settle(queue, &standing)
             } catch {
                 await queue.close()
                 group.cancelAll()
@@ -74,6 +74,18 @@ struct DataTypeSync: Sendable {
             return standing
         }
         return try await finish(report, standing)
+    }
+
+    /// Waits for the last pages; a run whose pages were not committed ended with that, whatever else it came to.
+    private func settle(_ queue: CommitQueue, _ standing: inout Standing) async throws {
+        do {
+            try await queue.flush()
+        } catch {
+            let reason = try reason(error)
+            guard var summary = standing.end?.summary else { return }
+            summary.status = .failed
+            standing.end = (.store(reason), summary)
+        }
     }
 
     private func take(
@@ -191,7 +203,7 @@ struct DataTypeSync: Sendable {
             let parents = try await sink.parents(query, for: plan.name)
             return .parents(Array(parents.prefix(query.limit)), isLast: parents.count <= query.limit)
         } catch {
-            return try failed(error)
+            return .storeFailed(try reason(error))
         }
     }
 
@@ -202,16 +214,17 @@ struct DataTypeSync: Sendable {
             if commit.page == nil { try await queue.flush() }
             return .committed
         } catch {
-            return try failed(error)
+            return .storeFailed(try reason(error))
         }
     }
 
-    private func failed(_ error: any Error) throws -> SyncEvent {
+    /// Why the store failed, in one clause.
+    /// - Throws: what ends the run without a word: that it is another's now, and that it is given up.
+    private func reason(_ error: any Error) throws -> String {
         switch error {
-        case StoreError.lostRun: throw error
-        case let error as StoreError: return .storeFailed(error.message)
-        case is CancellationError: throw error
-        default: return .storeFailed("\(type(of: error))")
+        case StoreError.lostRun, is CancellationError: throw error
+        case let error as StoreError: return error.message
+        default: return "\(type(of: error))"
         }
     }
 
@@ -231,7 +244,8 @@ struct DataTypeSync: Sendable {
             report.reason = "\(end.summary.skipCount) left out" + (said.map { ": \($0)" } ?? "")
         case .failed: report.status = .failed
         case .canceled: report.status = .canceled
-        case .suspended(let until, _):
+        case .suspended(let until, let budget):
+            await gate.hold(lane, budget: budget, microseconds: until.microseconds - time.now().microseconds)
             report.status = .suspended
             report.resumeAt = until
             report.reason = "the provider asks for a pause until \(until.text)"
@@ -248,51 +262,5 @@ struct DataTypeSync: Sendable {
             if case .reauthorizationRequired(let message) = failure { try await session.markRefused(message) }
         }
         return report
-    }
-}
-
-extension TransportFailure {
-    /// What a transport says, as the machine knows it.
-    init(_ error: TransportError) {
-        switch error {
-        case .refused, .tooManyRedirects: self = .forbiddenTarget
-        case .timedOut: self = .timeout
-        case .bodyTooLarge: self = .tooLarge
-        case .connection: self = .connectionLost
-        }
-    }
-}
-
-extension SyncFailure {
-    /// Whether it was the provider's answer that decided.
-    var hasAnswer: Bool {
-        switch self {
-        case .page, .refused, .forbidden, .reauthorizationRequired: true
-        case .unavailable(_, let status, _): status != nil
-        case .request, .transport, .store, .cut, .unsplittable, .restarts: false
-        }
-    }
-}
-
-extension ProviderAnswer {
-    /// How many bytes of a body are kept.
-    private static let limit = 2048
-    private static let names = [
-        "Content-Type", "Date", "Retry-After", "WWW-Authenticate", "X-Request-Id", "Request-Id", "X-RateLimit-Limit",
-        "X-RateLimit-Remaining", "X-RateLimit-Reset", "RateLimit", "RateLimit-Policy",
-    ]
-
-    /// What is kept of an answer.
-    init(_ response: ProviderResponse) {
-        self.init(
-            status: response.status,
-            headers: Dictionary(
-                Self.names.compactMap { name in response.headers[name].map { (name, $0) } },
-                uniquingKeysWith: { first, _ in first }
-            ),
-            excerpt: response.isSuccess && response.body.count > Self.limit
-                ? String(decoding: response.body.prefix(Self.limit), as: UTF8.self) + "…"
-                : String(decoding: response.body.prefix(Self.limit), as: UTF8.self)
-        )
     }
 }

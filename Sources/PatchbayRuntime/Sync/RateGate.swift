@@ -6,8 +6,16 @@ package actor RateGate {
     private struct Budget {
         /// When requests were sent within the period, oldest first, in microseconds.
         var sent: [Int] = []
-        /// Until when none is sent, in microseconds.
-        var heldUntil = 0
+        /// From when until when none is sent, in microseconds; a clock that was set back is before it.
+        var hold = 0..<0
+
+        /// How long none is sent, in microseconds.
+        func wait(at now: Int) -> Int { hold.contains(now) ? hold.upperBound - now : 0 }
+
+        /// Sends none until an instant, or longer where that was said before.
+        mutating func hold(from now: Int, until: Int) {
+            hold = now..<max(now, until, now + wait(at: now))
+        }
     }
 
     private var budgets: [String: Budget] = [:]
@@ -53,9 +61,9 @@ package actor RateGate {
 
     /// Holds a budget of a lane, by its name, or all requests of the account.
     package func hold(_ lane: RateLane, budget: String?, microseconds: Int) {
-        let until = time.now().microseconds + microseconds
+        let now = time.now().microseconds
         let key = lane.budgets.first { budget != nil && $0.spec.name?.value == budget }?.key ?? lane.accountKey
-        budgets[key, default: Budget()].heldUntil = max(until, budgets[key]?.heldUntil ?? 0)
+        budgets[key, default: Budget()].hold(from: now, until: now + microseconds)
     }
 
     private func permits(_ key: String, _ count: Int) -> AsyncPermits {
@@ -67,10 +75,10 @@ package actor RateGate {
     /// Counts a request that may be sent now; else how long to wait, in microseconds.
     private func admit(_ lane: RateLane) -> Int? {
         let now = time.now().microseconds
-        var wait = max(0, (budgets[lane.accountKey]?.heldUntil ?? 0) - now)
+        var wait = budgets[lane.accountKey]?.wait(at: now) ?? 0
         for (key, spec) in lane.budgets {
             var budget = budgets[key] ?? Budget()
-            if budget.heldUntil > now { wait = max(wait, budget.heldUntil - now) }
+            wait = max(wait, budget.wait(at: now))
             guard let count = spec.requests, let period = spec.perSeconds.map({ $0 * 1_000_000 }) else { continue }
             // A clock that was set back must not hold anyone longer than a period.
             budget.sent.removeAll { $0 <= now - period || $0 > now }
@@ -92,7 +100,7 @@ package actor RateGate {
             let reading = BudgetReading(spec, response, receivedAt: now)
             guard let remaining = reading.remaining, remaining <= 0, let reset = reading.resetSeconds, reset > 0
             else { continue }
-            budgets[key, default: Budget()].heldUntil = now.adding(seconds: reset).microseconds
+            budgets[key, default: Budget()].hold = now.microseconds..<now.adding(seconds: reset).microseconds
         }
     }
 }

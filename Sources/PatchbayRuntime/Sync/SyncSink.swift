@@ -24,6 +24,8 @@ struct StoreSink: SyncSink {
     let fence: RunFence
     let time: TimeSource
 
+    private var patience: StorePatience { StorePatience(time: time, seconds: SyncService.leaseSeconds) }
+
     func checkpoint(_ dataType: String) async throws -> String? {
         try await store.checkpoint(of: fence.connection, owner: fence.owner, dataType: dataType)
     }
@@ -33,11 +35,11 @@ struct StoreSink: SyncSink {
     }
 
     func commit(_ pages: [PageCommit]) async throws {
-        _ = try await store.commit(pages, fence: fence, at: time.now())
+        _ = try await patience.write { try await store.commit(pages, fence: fence, at: time.now()) }
     }
 
     func report(_ report: DataTypeReport) async throws {
-        try await store.report(report, fence: fence)
+        try await patience.write { try await store.report(report, fence: fence) }
     }
 
     func stop(for dataType: String, of run: StopSignal) -> StopSignal { run }

@@ -23,10 +23,11 @@ struct StoreFixture {
     }
 
     /// The same file, opened once more, as another process would.
-    func reopened() throws -> SQLiteStore {
+    func reopened(limits: StoreLimits = StoreLimits()) throws -> SQLiteStore {
         try SQLiteStore(
             file: folder.file("patchbay.sqlite"),
-            keys: try KeySource(file: folder.file("patchbay.key"), random: random)
+            keys: try KeySource(file: folder.file("patchbay.key"), random: random),
+            limits: limits
         )
     }
 

@@ -63,7 +63,8 @@ struct SyncFixture {
         _ base: StoreFixture,
         holder: String = "one",
         keepsRaw: Bool = false,
-        observer: Observer = .none
+        observer: Observer = .none,
+        time: TimeSource? = nil
     ) -> Services {
         Services(
             store: store,
@@ -77,7 +78,7 @@ struct SyncFixture {
             keepsRaw: keepsRaw,
             holder: RunHolder(text: holder) { $0 == "dead" },
             observer: observer,
-            time: base.time.source,
+            time: time ?? base.time.source,
             aside: base.time.still,
             random: base.random
         )

@@ -106,6 +106,28 @@ import Testing
         #expect(try await mended.syncs.replay(fixture.connection, dataTypes: nil).isEmpty)
     }
 
+    @Test(arguments: [false, true])
+    func readsEverythingAgainWhenTheMappingHasChanged(afterARunThatBrokeOff isUnfinished: Bool) async throws {
+        let fixture = try await SyncFixture()
+        let provider = fixture.provider
+        provider["things"] = ThingProvider.things(0..<10, updated: 100)
+        if isUnfinished { provider.fail(3, ProviderResponse(status: 400)) }
+        #expect(try await fixture.sync(.full).run.status == (isUnfinished ? .failed : .completed))
+        let before = provider.count
+        let mapping = ThingProvider.mapping(#"{ "id": "$.id", "amount": "$.updated" }"#)
+        let changed = try fixture.restarted(
+            ThingProvider.spec(#""things": { \#(mapping), \#(ThingProvider.changes) }"#)
+        )
+        let second = try await fixture.sync(.incremental, services: changed)
+        #expect(second.run.status == .completed)
+        #expect(provider.count - before == 4)
+        let expected = ThingProvider.things(0..<10, amount: 100)
+        #expect(try await fixture.stored() == SyncFixture.expected(expected))
+        // From then on it is changes again that are read.
+        provider["things"][4] = ThingProvider.thing(4, updated: 200)
+        #expect(try await fixture.sync(.incremental, services: changed).dataTypes.map(\.changed) == [1])
+    }
+
     @Test func keepsToTheBudgetOfTheProvider() async throws {
         let spec = ThingProvider.spec(
             #"""

@@ -57,7 +57,8 @@ struct ServerFixture {
 
     init(
         limits: ServerSettings.Limits = ServerSettings.Limits(connections: 1000, syncs: 1000, oauthFlows: 1000),
-        webhookSecrets: [String: [String]] = [:]
+        webhookSecrets: [String: [String]] = [:],
+        storeLimits: StoreLimits = StoreLimits()
     )
         async throws
     {
@@ -66,7 +67,9 @@ struct ServerFixture {
         self.issuer = issuer
         let random = RandomSource.seeded(5)
         keys = try KeySource(file: folder.file("patchbay.key"), random: random)
-        store = try SQLiteStore(file: folder.file("patchbay.sqlite"), keys: keys)
+        // The schema has room whatever the limits are.
+        try SQLiteStore(file: folder.file("patchbay.sqlite"), keys: keys).close()
+        store = try SQLiteStore(file: folder.file("patchbay.sqlite"), keys: keys, limits: storeLimits)
         services = Services(
             store: store,
             catalog: try TestCatalog.make(without: ["xero"]),

@@ -1,0 +1,47 @@
+import PatchbayCore
+
+extension TransportFailure {
+    /// What a transport says, as the machine knows it.
+    init(_ error: TransportError) {
+        switch error {
+        case .refused, .tooManyRedirects: self = .forbiddenTarget
+        case .timedOut: self = .timeout
+        case .bodyTooLarge: self = .tooLarge
+        case .connection: self = .connectionLost
+        }
+    }
+}
+
+extension SyncFailure {
+    /// Whether it was the provider's answer that decided.
+    var hasAnswer: Bool {
+        switch self {
+        case .page, .refused, .forbidden, .reauthorizationRequired: true
+        case .unavailable(_, let status, _): status != nil
+        case .request, .transport, .store, .cut, .unsplittable, .restarts: false
+        }
+    }
+}
+
+extension ProviderAnswer {
+    /// How many bytes of a body are kept.
+    private static let limit = 2048
+    private static let names = [
+        "Content-Type", "Date", "Retry-After", "WWW-Authenticate", "X-Request-Id", "Request-Id", "X-RateLimit-Limit",
+        "X-RateLimit-Remaining", "X-RateLimit-Reset", "RateLimit", "RateLimit-Policy",
+    ]
+
+    /// What is kept of an answer.
+    init(_ response: ProviderResponse) {
+        self.init(
+            status: response.status,
+            headers: Dictionary(
+                Self.names.compactMap { name in response.headers[name].map { (name, $0) } },
+                uniquingKeysWith: { first, _ in first }
+            ),
+            excerpt: response.isSuccess && response.body.count > Self.limit
+                ? String(decoding: response.body.prefix(Self.limit), as: UTF8.self) + "…"
+                : String(decoding: response.body.prefix(Self.limit), as: UTF8.self)
+        )
+    }
+}
