@@ -52,10 +52,11 @@ struct ByteStatement {
     /// Makes the statement ready to be bound again.
     func reset() { unsafe sqlite3_reset(handle) }
 
-    /// Steps through a statement that has no rows.
-    func run() throws {
+    /// Steps through a statement that has no rows; returns how many rows of the table it changed.
+    @discardableResult func run() throws -> Int {
         _ = try step()
         reset()
+        return Int(unsafe sqlite3_changes(sqlite3_db_handle(handle)))
     }
 
     func integer(_ column: Int32) -> Int { Int(unsafe sqlite3_column_int64(handle, column)) }
@@ -64,5 +65,12 @@ struct ByteStatement {
     @unsafe func bytes(_ column: Int32) -> UnsafeRawBufferPointer {
         let start = unsafe sqlite3_column_blob(handle, column)
         return unsafe UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, column)))
+    }
+}
+
+extension Statement {
+    /// The one truth value that a statement yields.
+    func fetchFlag(_ arguments: StatementArguments) throws -> Bool {
+        try Bool.fetchOne(self, arguments: arguments) ?? false
     }
 }

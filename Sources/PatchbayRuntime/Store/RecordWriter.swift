@@ -22,6 +22,8 @@ struct RecordWriter {
     private let accept: ByteStatement
     /// Whether records of the list were refused, so that one that is stored must be looked for among them.
     private var hasRejected: Bool
+    /// Whether the record before was new, so that the next one is likely to be.
+    private var expectsNew = true
 
     /// A writer for a list; `change` is the number of the store's last change.
     init(_ database: Database, list: Int, change: Int, mapping: Int, _ commit: PageCommit, at time: Timestamp) throws {
@@ -44,6 +46,7 @@ struct RecordWriter {
             INSERT INTO record (change, list, version, level, parent, seen, syncedAt, isDeleted, mapping, payload,
                 source, key)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+            ON CONFLICT (list, key) DO NOTHING
             """
         )
         replace = try ByteStatement(
@@ -71,20 +74,6 @@ struct RecordWriter {
             .fetchFlag([list])
     }
 
-    /// Where the bytes of a part's records lie.
-    @unsafe private struct Place {
-        var names: UnsafeRawBufferPointer
-        var payloads: UnsafeRawBufferPointer
-        var sources: UnsafeRawBufferPointer
-        var parent: UnsafeRawBufferPointer
-
-        func name(_ range: Range<Int>) -> UnsafeRawBufferPointer { unsafe Self.slice(names, range) }
-
-        static func slice(_ bytes: UnsafeRawBufferPointer, _ range: Range<Int>) -> UnsafeRawBufferPointer {
-            unsafe UnsafeRawBufferPointer(rebasing: bytes[range])
-        }
-    }
-
     /// Writes the records of a part in their order.
     mutating func write(_ part: PageCommit.Part) throws {
         let parent = commit.keepsSource ? Array((part.parent ?? "").utf8) : []
@@ -92,7 +81,12 @@ struct RecordWriter {
             try unsafe part.batch.payloads.withUnsafeBytes { payloads in
                 try unsafe part.batch.sources.withUnsafeBytes { sources in
                     try unsafe parent.withUnsafeBytes { parent in
-                        let place = unsafe Place(names: names, payloads: payloads, sources: sources, parent: parent)
+                        let place = unsafe RowPlace(
+                            names: names,
+                            payloads: payloads,
+                            sources: sources,
+                            parent: parent
+                        )
                         for row in part.batch.rows {
                             if row.fate == .rejected {
                                 try unsafe reject(row, part, place)
@@ -118,15 +112,37 @@ struct RecordWriter {
         case same
     }
 
-    @unsafe private mutating func put(_ row: RecordBatch.Row, _ part: PageCommit.Part, _ place: Place) throws {
+    /// Writes a record; one that is likely to be new is not looked for before it is inserted.
+    @unsafe private mutating func put(_ row: RecordBatch.Row, _ part: PageCommit.Part, _ place: RowPlace) throws {
+        if expectsNew { expectsNew = unsafe try add(row, part, place) }
+        if !expectsNew, unsafe try !update(row, part, place) { expectsNew = unsafe try add(row, part, place) }
+        unsafe try settle(row, place)
+    }
+
+    /// Inserts a record; false when there is one with its key.
+    @unsafe private mutating func add(
+        _ row: RecordBatch.Row,
+        _ part: PageCommit.Part,
+        _ place: RowPlace
+    ) throws -> Bool {
+        unsafe bind(insert, row, part, place)
+        unsafe insert.bind(12, text: place.name(row.key))
+        guard try insert.run() > 0 else { return false }
+        count()
+        return true
+    }
+
+    /// Holds a record against the stored one and writes what is other; false when there is none with its key.
+    @unsafe private mutating func update(
+        _ row: RecordBatch.Row,
+        _ part: PageCommit.Part,
+        _ place: RowPlace
+    ) throws -> Bool {
         find.bind(1, list)
         unsafe find.bind(2, text: place.name(row.key))
         guard try find.step() else {
             find.reset()
-            unsafe bind(insert, row, part, place)
-            unsafe insert.bind(12, text: place.name(row.key))
-            try insert.run()
-            return unsafe try settle(row, place)
+            return false
         }
         let stored = find.integer(0)
         let verdict = unsafe verdict(row, part, place)
@@ -136,6 +152,7 @@ struct RecordWriter {
             unsafe bind(replace, row, part, place)
             replace.bind(12, stored)
             try replace.run()
+            count()
         case .refreshed:
             unsafe refresh.bind(1, bytes: place.name(row.version))
             refresh.bind(2, part.level)
@@ -147,11 +164,17 @@ struct RecordWriter {
             try refresh.run()
         case .same: try saw(stored, part)
         }
-        unsafe try settle(row, place)
+        return true
+    }
+
+    /// Counts a change under the number that was bound for it.
+    private mutating func count() {
+        change += 1
+        changed += 1
     }
 
     /// Forgets that the record was refused once.
-    @unsafe private func settle(_ row: RecordBatch.Row, _ place: Place) throws {
+    @unsafe private func settle(_ row: RecordBatch.Row, _ place: RowPlace) throws {
         guard hasRejected else { return }
         accept.bind(1, list)
         unsafe accept.bind(2, text: place.name(row.key))
@@ -166,22 +189,21 @@ struct RecordWriter {
     }
 
     /// The bytes of a record as it came that are kept.
-    @unsafe private func source(_ row: RecordBatch.Row, _ place: Place) -> UnsafeRawBufferPointer {
+    @unsafe private func source(_ row: RecordBatch.Row, _ place: RowPlace) -> UnsafeRawBufferPointer {
         guard commit.keepsSource, row.fate == .stored else {
             return unsafe UnsafeRawBufferPointer(start: nil, count: 0)
         }
-        return unsafe Place.slice(place.sources, row.source)
+        return unsafe RowPlace.slice(place.sources, row.source)
     }
 
-    @unsafe private mutating func bind(
+    /// Binds what both `insert` and `replace` write, under the next number of a change.
+    @unsafe private func bind(
         _ statement: ByteStatement,
         _ row: RecordBatch.Row,
         _ part: PageCommit.Part,
-        _ place: Place
+        _ place: RowPlace
     ) {
-        change += 1
-        changed += 1
-        statement.bind(1, change)
+        statement.bind(1, change + 1)
         statement.bind(2, list)
         unsafe statement.bind(3, bytes: place.name(row.version))
         statement.bind(4, part.level)
@@ -190,45 +212,36 @@ struct RecordWriter {
         statement.bind(7, time.microseconds)
         statement.bind(8, row.fate == .deleted ? 1 : 0)
         statement.bind(9, mapping)
-        unsafe statement.bind(10, bytes: Place.slice(place.payloads, row.payload))
+        unsafe statement.bind(10, bytes: RowPlace.slice(place.payloads, row.payload))
         unsafe statement.bind(11, bytes: source(row, place))
     }
 
     /// Holds what came against the row that `find` stands on.
-    @unsafe private func verdict(_ row: RecordBatch.Row, _ part: PageCommit.Part, _ place: Place) -> Verdict {
+    @unsafe private func verdict(_ row: RecordBatch.Row, _ part: PageCommit.Part, _ place: RowPlace) -> Verdict {
         let version = unsafe place.name(row.version)
         let storedVersion = unsafe find.bytes(5)
-        let order = unsafe Self.compare(version, storedVersion)
+        let order = unsafe RowPlace.compare(version, storedVersion)
         let isOlder = unsafe part.comparesVersions && !version.isEmpty && !storedVersion.isEmpty && order < 0
         guard !isOlder else { return .same }
         let isDeleted = find.integer(1) == 1
         guard isDeleted == (row.fate == .deleted) else { return .changed }
-        let payload = unsafe Place.slice(place.payloads, row.payload)
-        guard unsafe Self.compare(payload, find.bytes(6)) == 0 else { return .changed }
+        let payload = unsafe RowPlace.slice(place.payloads, row.payload)
+        guard unsafe RowPlace.compare(payload, find.bytes(6)) == 0 else { return .changed }
         let source = unsafe source(row, place)
-        let hasSameSource = unsafe Self.compare(source, find.bytes(7)) == 0
+        let hasSameSource = unsafe RowPlace.compare(source, find.bytes(7)) == 0
         // Of a record without a mapping the source is all there is.
         let isBare = unsafe payload.isEmpty && !isDeleted && commit.keepsSource
         if isBare, !hasSameSource { return .changed }
         let isSame =
             unsafe hasSameSource && order == 0 && find.integer(2) == mapping && find.integer(3) == part.level
-            && Self.compare(place.parent, find.bytes(8)) == 0
+            && RowPlace.compare(place.parent, find.bytes(8)) == 0
         return isSame ? .same : .refreshed
-    }
-
-    /// The order of bytes; negative when the first come first.
-    @unsafe private static func compare(_ one: UnsafeRawBufferPointer, _ other: UnsafeRawBufferPointer) -> Int {
-        if let first = one.baseAddress, let second = other.baseAddress {
-            let order = unsafe memcmp(first, second, min(one.count, other.count))
-            if order != 0 { return Int(order) }
-        }
-        return one.count - other.count
     }
 
     // MARK: Refused records
 
-    @unsafe private mutating func reject(_ row: RecordBatch.Row, _ part: PageCommit.Part, _ place: Place) throws {
-        let source = unsafe Data(Place.slice(place.sources, row.source))
+    @unsafe private mutating func reject(_ row: RecordBatch.Row, _ part: PageCommit.Part, _ place: RowPlace) throws {
+        let source = unsafe Data(RowPlace.slice(place.sources, row.source))
         let key = row.key.isEmpty ? nil : unsafe String(decoding: place.name(row.key), as: UTF8.self)
         let identity =
             key.map { "k" + $0 } ?? "d" + SHA256.hash(data: source).map { String($0, radix: 36) }.joined(separator: ".")
@@ -279,18 +292,10 @@ struct RecordWriter {
                 """
         )
         for stored in unseen {
-            change += 1
-            changed += 1
+            count()
             try bury.execute(arguments: [change, time.microseconds, mapping, stored])
         }
         try database.cachedStatement(sql: "DELETE FROM rejectedRecord WHERE list = ? AND seen < ?")
             .execute(arguments: [list, generation.microseconds])
-    }
-}
-
-extension Statement {
-    /// The one truth value that a statement yields.
-    func fetchFlag(_ arguments: StatementArguments) throws -> Bool {
-        try Bool.fetchOne(self, arguments: arguments) ?? false
     }
 }

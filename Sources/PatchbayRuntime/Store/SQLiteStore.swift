@@ -7,6 +7,15 @@ package struct SQLiteStore: Store {
     private let pool: DatabasePool
     let sealer: SecretSealer
 
+    /// How the one connection that writes does so; it must come after the pool's own choice, `synchronous = NORMAL`.
+    ///
+    /// The pages of the index of keys are written in no order: with room for them in the cache (in KiB) and in the log (in
+    /// pages) each goes once to the log in a transaction, and rarely from there to the file.
+    private static let writing = """
+        PRAGMA synchronous = FULL;
+        PRAGMA cache_size = -8000;
+        PRAGMA wal_autocheckpoint = 4000;
+        """
     /// What each key seals at first, so that a wrong key shows at the start.
     private static let canary = Secret(Array("patchbay".utf8))
 
@@ -18,12 +27,12 @@ package struct SQLiteStore: Store {
         configuration.busyMode = .timeout(limits.busySeconds)
         configuration.foreignKeysEnabled = true
         configuration.prepareDatabase { database in
-            try database.execute(sql: "PRAGMA synchronous = FULL")
             if let pages = limits.pages { try database.execute(sql: "PRAGMA max_page_count = \(pages)") }
         }
         sealer = SecretSealer(keys: keys)
         do {
             pool = try DatabasePool(path: file.path(percentEncoded: false), configuration: configuration)
+            try pool.writeWithoutTransaction { try $0.execute(sql: Self.writing) }
             let migrator = StoreMigrations.migrator
             if try pool.read(migrator.hasBeenSuperseded) { throw StoreError.tooNew }
             try migrator.migrate(pool)

@@ -224,10 +224,17 @@ package struct PageCommit: Sendable {
     }
 
     /// About how many bytes wait in it.
-    package var size: Int { parts.reduce(512) { $0 + $1.batch.payloads.count + $1.batch.sources.count } }
+    package var size: Int { parts.reduce(512) { $0 + $1.batch.size } }
 
     /// How many records wait in it.
     package var count: Int { parts.reduce(0) { $0 + $1.batch.rows.count } }
+}
+
+extension RecordBatch {
+    /// About how many bytes it holds.
+    fileprivate var size: Int {
+        payloads.count + sources.count + names.count + rows.count * MemoryLayout<Row>.stride
+    }
 }
 
 extension SyncRun {

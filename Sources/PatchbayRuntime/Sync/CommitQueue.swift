@@ -15,7 +15,7 @@ package actor CommitQueue {
     private var others: [CheckedContinuation<Void, Never>] = []
 
     /// How many bytes may wait, about; the page that goes beyond it waits itself.
-    private static let limit = 4 << 20
+    private static let limit = 2 << 20
 
     /// A queue before a sink.
     package init(_ sink: any SyncSink) { self.sink = sink }

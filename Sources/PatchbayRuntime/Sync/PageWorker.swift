@@ -29,9 +29,12 @@ actor PageWorker {
 
     /// Maps a page.
     func map(_ page: SyncPage) -> MappedPage {
-        let (batch, mapped) = mapper.map(page, variables: variables)
+        let (found, mapped) = mapper.map(page, variables: variables)
+        var batch = found
         counts += mapped.counts
         guard !batch.rows.isEmpty else { return mapped }
+        // The answer itself is the larger part by far; only refused records are always kept as they came.
+        if !keeping.keepsSource, !batch.rows.contains(where: { $0.fate == .rejected }) { batch.sources = [] }
         let read: String? =
             switch page.list {
             case .records(let read), .feed(let read): sync.reads[read].name

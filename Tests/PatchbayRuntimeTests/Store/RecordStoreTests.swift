@@ -45,6 +45,14 @@ import Testing
         #expect(try await fixture.records(modifiedAfter: instant).map(\.text) == ["b 2"])
     }
 
+    @Test func letsTheLastOfEqualKeysWinAmongNewAndKnownRecords() async throws {
+        try await fixture.commit(fixture.page([Entry(key: "b", payload: "1")]), fence)
+        let entries = ["a", "b", "a", "c", "c", "b"].enumerated().map { Entry(key: $1, payload: "\($0 + 2)") }
+        let changed = try await fixture.commit(fixture.page(entries), fence)
+        #expect(changed == 6)
+        #expect(try await texts() == ["a 4", "c 6", "b 7"])
+    }
+
     @Test func keepsTombstones() async throws {
         try await fixture.commit(fixture.page([Entry(key: "a", payload: "1")], keepsSource: true), fence)
         let gone = fixture.page([Entry(key: "a", payload: "", fate: .deleted)])
