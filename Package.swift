@@ -17,12 +17,14 @@ let settings: [SwiftSetting] = [
 /// memory before any work is done than with shared libraries.
 ///
 /// The libraries named are those that Foundation's static archives need and do not name themselves. Relative
-/// relocations are packed, so that a start reads 30 kB of them rather than 2 MB.
+/// relocations are packed, so that a start reads 30 kB of them rather than 2 MB, and no symbol is exported, so that it
+/// looks none up.
 let linkedAsOneFile: [LinkerSetting] = [
     .unsafeFlags(
         [
             "-static-stdlib", "-l_FoundationICU", "-l_FoundationCShims", "-l_FoundationCollections", "-lCoreFoundation",
             "-use-ld=lld", "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs", "-Xlinker", "--icf=safe",
+            "-Xlinker", "--no-export-dynamic",
         ],
         .when(platforms: [.linux], configuration: .release)
     )

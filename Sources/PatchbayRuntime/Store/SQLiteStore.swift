@@ -13,7 +13,7 @@ package struct SQLiteStore: Store {
     /// pages) each goes once to the log in a transaction, and rarely from there to the file.
     private static let writing = """
         PRAGMA synchronous = FULL;
-        PRAGMA cache_size = -8000;
+        PRAGMA cache_size = -4000;
         PRAGMA wal_autocheckpoint = 4000;
         """
     /// What each key seals at first, so that a wrong key shows at the start.
