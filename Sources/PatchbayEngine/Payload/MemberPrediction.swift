@@ -178,10 +178,12 @@ struct MemberPrediction: ~Copyable {
         if expected[guess].wholeOffset < 0 {
             guard pool.count < Self.poolLimit else { return }
             expected[guess].wholeOffset = Int32(pool.count)
-            for _ in 0..<Self.wholeLimit + 8 { pool.append(0) }
+            pool.append(repeating: 0, count: Self.wholeLimit + 8)
         }
         let offset = Int(expected[guess].wholeOffset)
-        for index in 0..<count { pool[offset + index] = bytes[start + index] }
+        for index in stride(from: 0, to: count, by: 8) {
+            pool.setWord(bytes.word(at: start + index), at: offset + index)
+        }
         expected[guess].wholeCount = Int32(count)
     }
 

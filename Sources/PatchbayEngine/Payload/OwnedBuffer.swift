@@ -51,6 +51,13 @@
         count += 1
     }
 
+    /// Adds as many copies of an element.
+    mutating func append(repeating element: Element, count number: Int) {
+        if capacity - count < number { grow(to: max(capacity * 2, count + number)) }
+        unsafe (base + count).initialize(repeating: element, count: number)
+        count += number
+    }
+
     /// Adds copies of the elements of a range of another list.
     @inline(__always) mutating func append(_ start: Int, _ number: Int, of other: borrowing OwnedBuffer<Element>) {
         assert(start >= 0 && start + number <= other.count)
@@ -75,6 +82,12 @@ extension OwnedBuffer<UInt8> {
     @inline(__always) func word(at place: Int) -> UInt64 {
         assert(place >= 0 && place + 8 <= count)
         return unsafe UInt64(littleEndian: UnsafeRawPointer(base + place).loadUnaligned(as: UInt64.self))
+    }
+
+    /// Replaces eight bytes.
+    @inline(__always) mutating func setWord(_ word: UInt64, at place: Int) {
+        assert(place >= 0 && place + 8 <= count)
+        unsafe UnsafeMutableRawPointer(base + place).storeBytes(of: word.littleEndian, as: UInt64.self)
     }
 
     /// The bytes of a range, valid until the list grows; `PaddedBytes.padding` more must follow it.

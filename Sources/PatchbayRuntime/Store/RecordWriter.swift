@@ -3,17 +3,17 @@ import Foundation
 import GRDB
 import PatchbayCore
 
-/// Writes the records of one data type within a transaction.
+/// Writes the records of one data type within a transaction, each under a number of its own in the order in which they
+/// come.
 struct RecordWriter {
-    /// The number of the last change that was given out.
+    /// The number of the last change that was written.
     private(set) var change: Int
     /// How many records were changed.
     private(set) var changed = 0
     private let database: Database
     private let list: Int
-    private let mapping: Int
-    private let commit: PageCommit
     private let time: Timestamp
+    private let keys: RecordKeys
     private let find: ByteStatement
     private let insert: ByteStatement
     private let replace: ByteStatement
@@ -22,23 +22,37 @@ struct RecordWriter {
     private let accept: ByteStatement
     /// Whether records of the list were refused, so that one that is stored must be looked for among them.
     private var hasRejected: Bool
-    /// Whether the record before was new, so that the next one is likely to be.
-    private var expectsNew = true
+    /// What is known of each record of the transaction.
+    private let standings: [RecordKeys.Standing]
+    /// The place of the next record among them.
+    private var place = 0
+    /// The number that the next record changes under.
+    private var number: Int
+    /// The number that the next tombstone of an absent record gets: those come behind all that the transaction brings.
+    private var burial: Int
+    /// Whether tombstones were put, so that a standing may be of before.
+    private var hasBuried = false
+    /// The number of the page's mapping.
+    private var mapping = 0
+    private var keepsSource = false
+    private var tracksSeen = false
 
-    /// A writer for a list; `change` is the number of the store's last change.
-    init(_ database: Database, list: Int, change: Int, mapping: Int, _ commit: PageCommit, at time: Timestamp) throws {
+    /// A writer of pages of one list; `change` is the number of the store's last change.
+    init(
+        _ database: Database,
+        list: Int,
+        change: Int,
+        _ pages: ArraySlice<PageCommit>,
+        at time: Timestamp
+    ) throws {
         self.database = database
         self.list = list
         self.change = change
-        self.mapping = mapping
-        self.commit = commit
         self.time = time
+        keys = try RecordKeys(database, list: list)
         find = try ByteStatement(
             database,
-            """
-            SELECT change, isDeleted, mapping, level, seen, version, payload, source, parent
-            FROM record WHERE list = ?1 AND key = ?2
-            """
+            "SELECT isDeleted, mapping, level, version, payload, source, parent FROM record WHERE change = ?1"
         )
         insert = try ByteStatement(
             database,
@@ -46,7 +60,6 @@ struct RecordWriter {
             INSERT INTO record (change, list, version, level, parent, seen, syncedAt, isDeleted, mapping, payload,
                 source, key)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
-            ON CONFLICT (list, key) DO NOTHING
             """
         )
         replace = try ByteStatement(
@@ -72,11 +85,24 @@ struct RecordWriter {
         hasRejected =
             try database.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM rejectedRecord WHERE list = ?)")
             .fetchFlag([list])
+        number = change + 1
+        standings = try keys.enter(pages, number: number)
+        burial = number + standings.count
     }
 
-    /// Writes the records of a part in their order.
-    mutating func write(_ part: PageCommit.Part) throws {
-        let parent = commit.keepsSource ? Array((part.parent ?? "").utf8) : []
+    /// Writes the next page; returns how many records it changed.
+    mutating func write(_ page: PageCommit, mapping: Int) throws -> Int {
+        let before = changed
+        self.mapping = mapping
+        keepsSource = page.keepsSource
+        tracksSeen = page.tracksSeen
+        for part in page.parts { try write(part) }
+        if let generation = page.deletesUnseenSince { try deleteUnseen(since: generation) }
+        return changed - before
+    }
+
+    private mutating func write(_ part: PageCommit.Part) throws {
+        let parent = keepsSource ? Array((part.parent ?? "").utf8) : []
         try unsafe part.batch.names.withUnsafeBytes { names in
             try unsafe part.batch.payloads.withUnsafeBytes { payloads in
                 try unsafe part.batch.sources.withUnsafeBytes { sources in
@@ -87,13 +113,7 @@ struct RecordWriter {
                             sources: sources,
                             parent: parent
                         )
-                        for row in part.batch.rows {
-                            if row.fate == .rejected {
-                                try unsafe reject(row, part, place)
-                            } else {
-                                try unsafe put(row, part, place)
-                            }
-                        }
+                        for row in part.batch.rows { try unsafe put(row, part, place) }
                     }
                 }
             }
@@ -112,39 +132,39 @@ struct RecordWriter {
         case same
     }
 
-    /// Writes a record; one that is likely to be new is not looked for before it is inserted.
-    @unsafe private mutating func put(_ row: RecordBatch.Row, _ part: PageCommit.Part, _ place: RowPlace) throws {
-        if expectsNew { expectsNew = unsafe try add(row, part, place) }
-        if !expectsNew, unsafe try !update(row, part, place) { expectsNew = unsafe try add(row, part, place) }
-        unsafe try settle(row, place)
+    /// Writes the next record.
+    @unsafe private mutating func put(_ row: RecordBatch.Row, _ part: PageCommit.Part, _ bytes: RowPlace) throws {
+        defer {
+            place += 1
+            number += 1
+        }
+        switch standings[place] {
+        case .refused: return unsafe try reject(row, part, bytes)
+        case .new: unsafe try add(row, part, bytes)
+        case .stored(let change) where !hasBuried: unsafe try update(change, row, part, bytes)
+        case .stored, .repeated:
+            guard let change = unsafe try keys.change(of: bytes.name(row.key)) else { throw StoreError.corrupt }
+            unsafe try update(change, row, part, bytes)
+        }
+        unsafe try settle(row, bytes)
     }
 
-    /// Inserts a record; false when there is one with its key.
-    @unsafe private mutating func add(
-        _ row: RecordBatch.Row,
-        _ part: PageCommit.Part,
-        _ place: RowPlace
-    ) throws -> Bool {
+    @unsafe private mutating func add(_ row: RecordBatch.Row, _ part: PageCommit.Part, _ place: RowPlace) throws {
         unsafe bind(insert, row, part, place)
         unsafe insert.bind(12, text: place.name(row.key))
-        guard try insert.run() > 0 else { return false }
-        count()
-        return true
+        try insert.run()
+        count(number)
     }
 
-    /// Holds a record against the stored one and writes what is other; false when there is none with its key.
+    /// Holds a record against the stored one and writes what is other.
     @unsafe private mutating func update(
+        _ stored: Int,
         _ row: RecordBatch.Row,
         _ part: PageCommit.Part,
         _ place: RowPlace
-    ) throws -> Bool {
-        find.bind(1, list)
-        unsafe find.bind(2, text: place.name(row.key))
-        guard try find.step() else {
-            find.reset()
-            return false
-        }
-        let stored = find.integer(0)
+    ) throws {
+        find.bind(1, stored)
+        guard try find.step() else { throw StoreError.corrupt }
         let verdict = unsafe verdict(row, part, place)
         find.reset()
         switch verdict {
@@ -152,7 +172,8 @@ struct RecordWriter {
             unsafe bind(replace, row, part, place)
             replace.bind(12, stored)
             try replace.run()
-            count()
+            unsafe try keys.move(place.name(row.key), to: number)
+            count(number)
         case .refreshed:
             unsafe refresh.bind(1, bytes: place.name(row.version))
             refresh.bind(2, part.level)
@@ -164,12 +185,11 @@ struct RecordWriter {
             try refresh.run()
         case .same: try saw(stored, part)
         }
-        return true
     }
 
-    /// Counts a change under the number that was bound for it.
-    private mutating func count() {
-        change += 1
+    /// Counts a change.
+    private mutating func count(_ number: Int) {
+        change = max(change, number)
         changed += 1
     }
 
@@ -182,7 +202,7 @@ struct RecordWriter {
     }
 
     private func saw(_ change: Int, _ part: PageCommit.Part) throws {
-        guard commit.tracksSeen else { return }
+        guard tracksSeen else { return }
         see.bind(1, part.generation.microseconds)
         see.bind(2, change)
         try see.run()
@@ -190,20 +210,20 @@ struct RecordWriter {
 
     /// The bytes of a record as it came that are kept.
     @unsafe private func source(_ row: RecordBatch.Row, _ place: RowPlace) -> UnsafeRawBufferPointer {
-        guard commit.keepsSource, row.fate == .stored else {
+        guard keepsSource, row.fate == .stored else {
             return unsafe UnsafeRawBufferPointer(start: nil, count: 0)
         }
         return unsafe RowPlace.slice(place.sources, row.source)
     }
 
-    /// Binds what both `insert` and `replace` write, under the next number of a change.
+    /// Binds what both `insert` and `replace` write, under the number of the record.
     @unsafe private func bind(
         _ statement: ByteStatement,
         _ row: RecordBatch.Row,
         _ part: PageCommit.Part,
         _ place: RowPlace
     ) {
-        statement.bind(1, change + 1)
+        statement.bind(1, number)
         statement.bind(2, list)
         unsafe statement.bind(3, bytes: place.name(row.version))
         statement.bind(4, part.level)
@@ -219,22 +239,22 @@ struct RecordWriter {
     /// Holds what came against the row that `find` stands on.
     @unsafe private func verdict(_ row: RecordBatch.Row, _ part: PageCommit.Part, _ place: RowPlace) -> Verdict {
         let version = unsafe place.name(row.version)
-        let storedVersion = unsafe find.bytes(5)
+        let storedVersion = unsafe find.bytes(3)
         let order = unsafe RowPlace.compare(version, storedVersion)
         let isOlder = unsafe part.comparesVersions && !version.isEmpty && !storedVersion.isEmpty && order < 0
         guard !isOlder else { return .same }
-        let isDeleted = find.integer(1) == 1
+        let isDeleted = find.integer(0) == 1
         guard isDeleted == (row.fate == .deleted) else { return .changed }
         let payload = unsafe RowPlace.slice(place.payloads, row.payload)
-        guard unsafe RowPlace.compare(payload, find.bytes(6)) == 0 else { return .changed }
+        guard unsafe RowPlace.compare(payload, find.bytes(4)) == 0 else { return .changed }
         let source = unsafe source(row, place)
-        let hasSameSource = unsafe RowPlace.compare(source, find.bytes(7)) == 0
+        let hasSameSource = unsafe RowPlace.compare(source, find.bytes(5)) == 0
         // Of a record without a mapping the source is all there is.
-        let isBare = unsafe payload.isEmpty && !isDeleted && commit.keepsSource
+        let isBare = unsafe payload.isEmpty && !isDeleted && keepsSource
         if isBare, !hasSameSource { return .changed }
         let isSame =
-            unsafe hasSameSource && order == 0 && find.integer(2) == mapping && find.integer(3) == part.level
-            && RowPlace.compare(place.parent, find.bytes(8)) == 0
+            unsafe hasSameSource && order == 0 && find.integer(1) == mapping && find.integer(2) == part.level
+            && RowPlace.compare(place.parent, find.bytes(6)) == 0
         return isSame ? .same : .refreshed
     }
 
@@ -260,13 +280,9 @@ struct RecordWriter {
             "read": part.read, "seen": part.generation.microseconds, "time": time.microseconds, "mapping": mapping,
             "reasons": StoredJSON.text(row.reasons), "source": source,
         ])
-        guard commit.tracksSeen, !row.key.isEmpty else { return }
+        guard tracksSeen, !row.key.isEmpty else { return }
         // What cannot be mapped is there all the same.
-        find.bind(1, list)
-        unsafe find.bind(2, text: place.name(row.key))
-        let stored = try find.step() ? find.integer(0) : nil
-        find.reset()
-        if let stored { try saw(stored, part) }
+        if let stored = unsafe try keys.change(of: place.name(row.key)) { try saw(stored, part) }
     }
 
     // MARK: Absence
@@ -274,7 +290,7 @@ struct RecordWriter {
     /// Puts tombstones in the place of records that were not seen since a generation.
     ///
     /// Nothing is deleted when a record without a key was seen, for it may be any of them.
-    mutating func deleteUnseen(since generation: Timestamp) throws {
+    private mutating func deleteUnseen(since generation: Timestamp) throws {
         let isUnsure = try database.cachedStatement(
             sql: "SELECT EXISTS (SELECT 1 FROM rejectedRecord WHERE list = ? AND key IS NULL AND seen >= ?)"
         ).fetchFlag([list, generation.microseconds])
@@ -285,6 +301,12 @@ struct RecordWriter {
             ),
             arguments: [list, generation.microseconds]
         )
+        let move = try database.cachedStatement(
+            sql: """
+                UPDATE recordKey SET change = ?1
+                WHERE list = ?2 AND key = (SELECT key FROM record WHERE change = ?3)
+                """
+        )
         let bury = try database.cachedStatement(
             sql: """
                 UPDATE record SET change = ?, isDeleted = 1, payload = NULL, source = NULL, syncedAt = ?, mapping = ?
@@ -292,8 +314,11 @@ struct RecordWriter {
                 """
         )
         for stored in unseen {
-            count()
-            try bury.execute(arguments: [change, time.microseconds, mapping, stored])
+            try move.execute(arguments: [burial, list, stored])
+            try bury.execute(arguments: [burial, time.microseconds, mapping, stored])
+            count(burial)
+            burial += 1
+            hasBuried = true
         }
         try database.cachedStatement(sql: "DELETE FROM rejectedRecord WHERE list = ? AND seen < ?")
             .execute(arguments: [list, generation.microseconds])

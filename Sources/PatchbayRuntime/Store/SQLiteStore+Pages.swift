@@ -51,20 +51,23 @@ extension SQLiteStore {
         let first = try Int.fetchOne(database.cachedStatement(sql: "SELECT last FROM changeNumber WHERE id = 1")) ?? 0
         var last = first
         var changed = 0
-        for page in pages {
-            let list = try list(page.dataType, connection, owner, database)
-            let mapping = try mapping(page.mappingDigest, database)
-            var writer = try RecordWriter(database, list: list, change: last, mapping: mapping, page, at: time)
-            for part in page.parts { try writer.write(part) }
-            if let generation = page.deletesUnseenSince { try writer.deleteUnseen(since: generation) }
+        var rest = pages[...]
+        while let dataType = rest.first?.dataType {
+            let same = rest.prefix { $0.dataType == dataType }
+            rest = rest.dropFirst(same.count)
+            let list = try list(dataType, connection, owner, database)
+            var writer = try RecordWriter(database, list: list, change: last, same, at: time)
+            for page in same {
+                let written = try writer.write(page, mapping: mapping(page.mappingDigest, database))
+                try write(page.parents, list, database)
+                if let checkpoint = page.checkpoint {
+                    try database.cachedStatement(sql: "UPDATE recordList SET checkpoint = ? WHERE id = ?")
+                        .execute(arguments: [checkpoint, list])
+                }
+                if let run { try count(page, written, run, owner, database) }
+            }
             last = writer.change
             changed += writer.changed
-            try write(page.parents, list, database)
-            if let checkpoint = page.checkpoint {
-                try database.cachedStatement(sql: "UPDATE recordList SET checkpoint = ? WHERE id = ?")
-                    .execute(arguments: [checkpoint, list])
-            }
-            if let run { try count(page, writer.changed, run, owner, database) }
         }
         if last > first {
             try database.cachedStatement(sql: "UPDATE changeNumber SET last = ? WHERE id = 1")

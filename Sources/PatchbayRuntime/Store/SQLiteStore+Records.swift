@@ -29,14 +29,15 @@ extension SQLiteStore {
                 database,
                 sql: """
                     SELECT record.key, record.source, record.parent, state.watermark, state.token
-                    FROM recordList AS list JOIN record ON record.list = list.id
+                    FROM recordList AS list JOIN recordKey ON recordKey.list = list.id
+                    JOIN record ON record.change = recordKey.change
                     LEFT JOIN recordList AS child
                         ON child.owner = list.owner AND child.connection = list.connection AND child.dataType = :child
                     LEFT JOIN parentState AS state
                         ON state.list = child.id AND state.read = :read AND state.key = record.key
                     WHERE list.owner = :owner AND list.connection = :connection AND list.dataType = :dataType
-                        AND record.key > :after AND record.isDeleted = 0 AND (:level IS NULL OR record.level = :level)
-                    ORDER BY record.key LIMIT :limit
+                        AND recordKey.key > :after AND record.isDeleted = 0 AND (:level IS NULL OR record.level = :level)
+                    ORDER BY recordKey.key LIMIT :limit
                     """,
                 arguments: [
                     "child": dataType, "read": query.read ?? "", "owner": owner.text, "connection": connection,

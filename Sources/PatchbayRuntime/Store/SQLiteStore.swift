@@ -7,15 +7,8 @@ package struct SQLiteStore: Store {
     private let pool: DatabasePool
     let sealer: SecretSealer
 
-    /// How the one connection that writes does so; it must come after the pool's own choice, `synchronous = NORMAL`.
-    ///
-    /// The pages of the index of keys are written in no order: with room for them in the cache (in KiB) and in the log (in
-    /// pages) each goes once to the log in a transaction, and rarely from there to the file.
-    private static let writing = """
-        PRAGMA synchronous = FULL;
-        PRAGMA cache_size = -4000;
-        PRAGMA wal_autocheckpoint = 4000;
-        """
+    /// How the one connection that writes waits for the disk; it must come after the pool's own choice, `NORMAL`.
+    private static let durability = "PRAGMA synchronous = FULL"
     /// What each key seals at first, so that a wrong key shows at the start.
     private static let canary = Secret(Array("patchbay".utf8))
 
@@ -32,7 +25,11 @@ package struct SQLiteStore: Store {
         sealer = SecretSealer(keys: keys)
         do {
             pool = try DatabasePool(path: file.path(percentEncoded: false), configuration: configuration)
-            try pool.writeWithoutTransaction { try $0.execute(sql: Self.writing) }
+            try pool.writeWithoutTransaction { database in
+                try database.execute(sql: Self.durability)
+                // A commit that is not on the disk when it counts is lost with the power.
+                guard try Int.fetchOne(database, sql: "PRAGMA synchronous") == 2 else { throw StoreError.notDurable }
+            }
             let migrator = StoreMigrations.migrator
             if try pool.read(migrator.hasBeenSuperseded) { throw StoreError.tooNew }
             try migrator.migrate(pool)

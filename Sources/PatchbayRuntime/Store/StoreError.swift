@@ -18,6 +18,8 @@ package enum StoreError: Error, Sendable, Equatable {
     case syncRunning
     /// Records of this data type were stored without their sources, which others are read for.
     case lacksSources(String)
+    /// SQLite does not wait for the disk at a commit, though it was told to.
+    case notDurable
     /// A row holds what no row may.
     case corrupt
     /// SQLite's result code.
@@ -35,6 +37,7 @@ package enum StoreError: Error, Sendable, Equatable {
         case .lostRun: "the run was taken over, has ended, or its connection was removed"
         case .syncRunning: "a sync of the connection is running"
         case .lacksSources(let dataType): "the records of `\(dataType)` lack their sources, a full sync of it helps"
+        case .notDurable: "the database does not wait for the disk"
         case .corrupt: "the database holds what it may not"
         case .failed(let code): "the database answered with code \(code)"
         }

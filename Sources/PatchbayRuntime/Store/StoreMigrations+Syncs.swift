@@ -97,4 +97,16 @@ extension StoreMigrations {
             PRIMARY KEY (list, read, key)
         ) STRICT, WITHOUT ROWID;
         """
+
+    /// The keys of records apart from their rows, so that those of a transaction can be entered in their own order.
+    static let recordKeys = """
+        DROP INDEX recordKey;
+        CREATE TABLE recordKey (
+            list INTEGER NOT NULL REFERENCES recordList (id) ON DELETE CASCADE,
+            key TEXT NOT NULL,
+            change INTEGER NOT NULL,
+            PRIMARY KEY (list, key)
+        ) STRICT, WITHOUT ROWID;
+        INSERT INTO recordKey (list, key, change) SELECT list, key, change FROM record ORDER BY list, key;
+        """
 }

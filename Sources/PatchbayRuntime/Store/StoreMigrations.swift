@@ -9,6 +9,7 @@ package enum StoreMigrations {
         ("keys", keys), ("connections", connections), ("authorizations", authorizations), ("rateLimits", rateLimits),
         ("syncRuns", syncRuns), ("webhooks", webhooks), ("schedules", schedules), ("syncLeases", syncLeases),
         ("records", records), ("choices", choices), ("rememberedAnswers", rememberedAnswers),
+        ("recordKeys", recordKeys),
     ]
 
     /// What brings any earlier database to the newest form.

@@ -44,7 +44,7 @@ struct DataTypeSync: Sendable {
     func run(_ report: DataTypeReport, stop: StopSignal) async throws -> DataTypeReport {
         let scope = await session.scope
         guard let worker = PageWorker(plan, variables: await session.variables, keeping: keeping) else { return report }
-        let queue = CommitQueue(sink)
+        let queue = CommitQueue(sink, time: time)
         let seed = random.bytes(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
         let known = try await sink.checkpoint(plan.name).flatMap { try? Checkpoint(text: $0) }
         let start = SyncStart(isFull: isFull, now: time.now(), checkpoint: known, scope: scope)
@@ -125,7 +125,7 @@ struct DataTypeSync: Sendable {
                 group.addTask { .fetched(number, try await exchange(request)) }
             case .wait(let wait):
                 let number = next(&standing)
-                group.addTask { .fetched(number, try await pause(wait)) }
+                group.addTask { .fetched(number, try await pause(wait, queue)) }
             case .refreshToken:
                 let number = next(&standing)
                 group.addTask {
@@ -188,7 +188,8 @@ struct DataTypeSync: Sendable {
         }
     }
 
-    private func pause(_ wait: SyncWait) async throws -> SyncEvent {
+    private func pause(_ wait: SyncWait, _ queue: CommitQueue) async throws -> SyncEvent {
+        await queue.hurry()
         notify(.waiting(dataType: plan.name, microseconds: wait.microseconds, isRateLimit: wait.isRateLimit))
         if wait.isRateLimit { await gate.hold(lane, budget: wait.budget, microseconds: wait.microseconds) }
         try await time.sleep(.microseconds(wait.microseconds))

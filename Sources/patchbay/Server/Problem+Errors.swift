@@ -47,6 +47,7 @@ extension Problem {
         case .busy: self.init(message: "`\(database)` is held by another process")
         case .full: self.init(message: "there is no room left for `\(database)`")
         case .failed(let code): self.init(message: "`\(database)` cannot be used: SQLite says \(code)")
+        case .notDurable: self.init(message: "`\(database)` cannot be used: SQLite does not wait for the disk")
         case .lostRun, .syncRunning, .lacksSources: self.init(message: error.message)
         }
     }

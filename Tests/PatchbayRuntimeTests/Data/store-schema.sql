@@ -89,7 +89,12 @@ CREATE TABLE record (
     source BLOB
 ) STRICT;
 CREATE INDEX recordChange ON record (list);
-CREATE UNIQUE INDEX recordKey ON record (list, key);
+CREATE TABLE recordKey (
+    list INTEGER NOT NULL REFERENCES recordList (id) ON DELETE CASCADE,
+    key TEXT NOT NULL,
+    change INTEGER NOT NULL,
+    PRIMARY KEY (list, key)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE recordList (
     id INTEGER PRIMARY KEY,
     owner TEXT NOT NULL,

@@ -31,10 +31,10 @@ import Testing
 
     private static let megabyte = 1 << 20
 
-    /// A page of about a megabyte.
-    private static func page() -> PageCommit {
+    /// A page of about a megabyte, or of so many bytes.
+    private static func page(_ size: Int = megabyte) -> PageCommit {
         var batch = RecordBatch()
-        batch.sources = [UInt8](repeating: 0, count: megabyte)
+        batch.sources = [UInt8](repeating: 0, count: size)
         let part = PageCommit.Part(
             batch: batch,
             read: nil,
@@ -56,7 +56,7 @@ import Testing
     }
 
     private static func fill(_ sink: SlowSink) async throws {
-        let queue = CommitQueue(sink)
+        let queue = CommitQueue(sink, time: ManualTime().source)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await queue.run() }
             do {
@@ -80,5 +80,62 @@ import Testing
 
     @Test func tellsWhoAddsThatACommitFailed() async throws {
         await #expect(throws: StoreError.full) { try await Self.fill(SlowSink(failure: .full)) }
+    }
+
+    /// A queue that runs beside a test, whose time stands.
+    private static func withQueue(
+        _ sink: SlowSink,
+        _ body: (CommitQueue, ManualTime) async throws -> Void
+    ) async throws {
+        let time = ManualTime()
+        let queue = CommitQueue(sink, time: time.source)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { await queue.run() }
+            try await body(queue, time)
+            await queue.close()
+            try await group.waitForAll()
+        }
+    }
+
+    private static func waitForBatches(_ count: Int, _ sink: SlowSink) async {
+        while sink.batches.count < count { await Task.yield() }
+    }
+
+    @Test(.timeLimit(.minutes(1))) func writesTheFirstPageAtOnceAndThenManyTogether() async throws {
+        let sink = SlowSink()
+        try await Self.withQueue(sink) { queue, _ in
+            try await queue.add(Self.page(1))
+            await Self.waitForBatches(1, sink)
+            for _ in 0..<5 { try await queue.add(Self.page()) }
+            try await queue.flush()
+        }
+        let between = sink.batches.dropFirst().dropLast()
+        #expect(!between.isEmpty && between.allSatisfy { $0 > 2 * Self.megabyte }, "\(sink.batches)")
+    }
+
+    @Test(.timeLimit(.minutes(1))) func writesWhatIsLittleWhenNothingCameForAWhile() async throws {
+        let sink = SlowSink()
+        try await Self.withQueue(sink) { queue, time in
+            try await queue.add(Self.page(1))
+            try await queue.flush()
+            try await queue.add(Self.page(1))
+            for _ in 0..<1_000 { await Task.yield() }
+            #expect(sink.batches.count == 1)
+            time.advance(seconds: 1)
+            try await queue.add(Self.page(1))
+            await Self.waitForBatches(2, sink)
+            #expect(sink.batches.last == 2 * Self.page(1).size)
+        }
+    }
+
+    @Test(.timeLimit(.minutes(1))) func writesWhatIsLittleBeforeALongWait() async throws {
+        let sink = SlowSink()
+        try await Self.withQueue(sink) { queue, _ in
+            try await queue.add(Self.page(1))
+            try await queue.flush()
+            try await queue.add(Self.page(1))
+            await queue.hurry()
+            await Self.waitForBatches(2, sink)
+        }
     }
 }

@@ -6,8 +6,8 @@ package struct PagePlan: Sendable {
     enum Source: Sendable {
         /// The answer to a question about the body.
         case answer(Int)
-        /// A path in the first or the last record, so that no tree of the page is built for it.
-        case record(isLast: Bool, PathExpression)
+        /// The one answer that the first or the last record has, so that no other record is looked into for it.
+        case record(isLast: Bool, ValuePlan)
         case header(String)
         case link(header: String, relation: String)
     }
@@ -52,7 +52,7 @@ extension RequestCompiler {
         let place = values.records(records.path.value)
         let cursor: PagePlan.Source? =
             switch pagination.style {
-            case .cursor(let source), .nextURL(let source): Self.source(source, records, &values)
+            case .cursor(let spec), .nextURL(let spec): source(spec, records, &values)
             case .page, .offset, .none: nil
             }
         let signal: Int? =
@@ -62,7 +62,7 @@ extension RequestCompiler {
             case nil: nil
             }
         let total = pagination.total.map { values.path($0) }
-        let token = checkpoint.map { Self.source($0.source, records, &values) }
+        let token = checkpoint.map { source($0.source, records, &values) }
         diagnostics += values.diagnostics
         return PagePlan(
             style: pagination.style,
@@ -81,7 +81,7 @@ extension RequestCompiler {
         )
     }
 
-    private static func source(
+    private func source(
         _ spec: PageSourceSpec,
         _ records: RecordsSpec,
         _ values: inout ValueCompiler
@@ -90,7 +90,11 @@ extension RequestCompiler {
         case .header(let name): return .header(name)
         case .link(let header, let relation): return .link(header: header, relation: relation)
         case .body(let path):
-            if let (isLast, inner) = inRecord(path.value, records) { return .record(isLast: isLast, inner) }
+            if let (isLast, inner) = Self.inRecord(path.value, records) {
+                var answer = self.values(.answer)
+                _ = answer.path(Located(inner, at: path.range))
+                return .record(isLast: isLast, answer.pagePlan)
+            }
             return .answer(values.path(path))
         }
     }

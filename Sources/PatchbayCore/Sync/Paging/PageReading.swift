@@ -110,8 +110,8 @@ extension PagePlan {
             let text: String? =
                 switch source {
                 case .answer(let number): answers[number].value?.plainText
-                case .record(let isLast, let path):
-                    record(isLast: isLast).flatMap { path.find(in: $0)?.plainText }
+                case .record(let isLast, let plan):
+                    bytes(isLast: isLast).flatMap { (try? plan.answers(for: $0))?.first?.value?.plainText }
                 case .header(let name): response.headers[name]
                 case .link(let header, let relation):
                     response.headers[header].flatMap { LinkHeader($0).target(of: relation) }
@@ -120,8 +120,11 @@ extension PagePlan {
         }
 
         func record(isLast: Bool) -> JSONValue? {
-            guard let record = isLast ? page.records.last : page.records.first else { return nil }
-            return try? JSONValue(parsing: page.bytes.span.extracting(record.range))
+            bytes(isLast: isLast).flatMap { try? JSONValue(parsing: $0) }
+        }
+
+        private func bytes(isLast: Bool) -> [UInt8]? {
+            (isLast ? page.records.last : page.records.first).map { Array(page.bytes[$0.range]) }
         }
     }
 }

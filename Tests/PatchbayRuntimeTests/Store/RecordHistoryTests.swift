@@ -1,0 +1,148 @@
+import Foundation
+import GRDB
+import PatchbayCore
+import PatchbayRuntime
+import PatchbayTestSupport
+import Testing
+
+/// Transactions in any order and of any content, held against a list that is kept by hand.
+@Suite struct RecordHistoryTests {
+    typealias Entry = SyncStoreFixture.Entry
+    let fixture: SyncStoreFixture
+    let fence: RunFence
+
+    init() async throws {
+        fixture = try await SyncStoreFixture()
+        fence = try await fixture.started()
+    }
+
+    /// What the store should hold, written for reading rather than for speed.
+    private struct History {
+        struct Item {
+            var number: Int
+            var text: String
+            var generation: Int
+            var isDeleted: Bool { text.isEmpty }
+        }
+
+        var items: [String: Item] = [:]
+        var last = 0
+
+        /// Takes a transaction: entries of each page, and whether absence deletes behind it.
+        mutating func take(_ pages: [(entries: [Entry], deletes: Bool)], generation: Int) -> Int {
+            var changed = 0
+            let first = last + 1
+            var burial = first + pages.map(\.entries.count).reduce(0, +)
+            var number = first
+            func change(_ key: String, _ text: String, at number: Int) {
+                items[key] = Item(number: number, text: text, generation: generation)
+                last = max(last, number)
+                changed += 1
+            }
+            for page in pages {
+                for entry in page.entries {
+                    let text = entry.fate == .stored ? entry.payload : ""
+                    let isOther = items[entry.key]?.text != text
+                    if entry.fate != .rejected, isOther { change(entry.key, text, at: number) }
+                    items[entry.key]?.generation = generation
+                    number += 1
+                }
+                guard page.deletes else { continue }
+                for key in items.filter({ !$1.isDeleted && $1.generation < generation })
+                    .sorted(by: { $0.value.number < $1.value.number }).map(\.key)
+                {
+                    let seen = items[key]?.generation ?? 0
+                    change(key, "", at: burial)
+                    items[key]?.generation = seen
+                    burial += 1
+                }
+            }
+            return changed
+        }
+
+        var texts: [String] {
+            items.sorted { $0.value.number < $1.value.number }
+                .map { $1.isDeleted ? "\($0) deleted" : "\($0) \($1.text)" }
+        }
+    }
+
+    private static func entries(_ random: inout SeededRandom) -> [Entry] {
+        (0..<Int.random(in: 0...9, using: &random)).map { _ in
+            let fates: [RecordBatch.Fate] = [.stored, .stored, .stored, .stored, .deleted, .rejected]
+            return Entry(
+                key: "k\(Int.random(in: 0..<12, using: &random))",
+                payload: "\(Int.random(in: 1...3, using: &random))",
+                fate: fates.randomElement(using: &random) ?? .stored
+            )
+        }
+    }
+
+    @Test(arguments: 1...20 as ClosedRange<UInt64>)
+    func holdsTheLastOfEachKeyInTheOrderOfChanges(_ seed: UInt64) async throws {
+        var random = SeededRandom(seed: seed)
+        var history = History()
+        for generation in 1...12 {
+            let pages = (0..<Int.random(in: 1...3, using: &random)).map { _ in
+                (entries: Self.entries(&random), deletes: Int.random(in: 0..<4, using: &random) == 0)
+            }
+            let commits = pages.map {
+                fixture.page($0.entries, generation: generation, deletesUnseen: $0.deletes)
+            }
+            let expected = history.take(pages, generation: generation)
+            let changed = try await fixture.store.commit(commits, fence: fence, at: fixture.base.time.now)
+            #expect(changed == expected, "generation \(generation)")
+            #expect(try await fixture.records().map(\.text) == history.texts, "generation \(generation)")
+        }
+        #expect(try keysThatPointElsewhere() == [])
+    }
+
+    /// Keys and records that do not point at each other.
+    private func keysThatPointElsewhere() throws -> [String] {
+        try file().read { database in
+            try String.fetchAll(
+                database,
+                sql: """
+                    SELECT coalesce(record.key, recordKey.key)
+                    FROM record FULL JOIN recordKey ON recordKey.list = record.list AND recordKey.key = record.key
+                    WHERE record.change IS NOT recordKey.change
+                    """
+            )
+        }
+    }
+
+    private func file() throws -> DatabaseQueue {
+        try DatabaseQueue(path: fixture.base.folder.file("patchbay.sqlite").path)
+    }
+
+    @Test func knowsTheRecordsThatAnOlderVersionStored() async throws {
+        // The file as it was before keys had a table of their own.
+        let folder = try TemporaryFolder()
+        let path = folder.file("old.sqlite").path
+        try await fixture.commit(fixture.page([Entry(key: "b", payload: "1"), Entry(key: "a", payload: "2")]), fence)
+        try file().backup(to: DatabaseQueue(path: path))
+        let old = try DatabaseQueue(path: path)
+        try await old.write { database in
+            try database.execute(
+                sql: """
+                    DROP TABLE recordKey;
+                    CREATE UNIQUE INDEX recordKey ON record (list, key);
+                    DELETE FROM grdb_migrations WHERE identifier = 'recordKeys';
+                    """
+            )
+        }
+        try old.close()
+        let store = try SQLiteStore(file: folder.file("old.sqlite"), keys: fixture.base.keys)
+        let page = fixture.page([Entry(key: "a", payload: "2"), Entry(key: "b", payload: "3")])
+        #expect(try await store.commit([page], fence: fence, at: fixture.base.time.now) == 1)
+        let query = RecordQuery(dataType: "things", limit: 9)
+        let records = try await store.records(query, of: fixture.connection.id, owner: fixture.owner)
+        #expect(records.map(\.text) == ["a 2", "b 3"])
+    }
+
+    @Test func leavesNoKeyOfAConnectionThatIsRemoved() async throws {
+        try await fixture.commit(fixture.page([Entry(key: "a", payload: "1")]), fence)
+        _ = try await fixture.store.removeConnection(fence.connection, of: fixture.owner)
+        let count = try await file().read { try Int.fetchOne($0, sql: "SELECT count(*) FROM recordKey") }
+        #expect(count == 0)
+    }
+}
