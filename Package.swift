@@ -18,13 +18,15 @@ let settings: [SwiftSetting] = [
 ///
 /// The libraries named are those that Foundation's static archives need and do not name themselves. Relative
 /// relocations are packed, so that a start reads 30 kB of them rather than 2 MB, and no symbol is exported, so that it
-/// looks none up.
+/// looks none up. Code that the main jobs run lies side by side, which `Tests/Benchmarks/memory` explains.
 let linkedAsOneFile: [LinkerSetting] = [
     .unsafeFlags(
         [
             "-static-stdlib", "-l_FoundationICU", "-l_FoundationCShims", "-l_FoundationCollections", "-lCoreFoundation",
             "-use-ld=lld", "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs", "-Xlinker", "--icf=safe",
             "-Xlinker", "--no-export-dynamic",
+            "-Xlinker", "--symbol-ordering-file=\(Context.packageDirectory)/Sources/patchbay/link-order.txt",
+            "-Xlinker", "--no-warn-symbol-ordering",
         ],
         .when(platforms: [.linux], configuration: .release)
     )
@@ -99,6 +101,7 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
+            exclude: ["link-order.txt"],
             swiftSettings: settings,
             linkerSettings: linkedAsOneFile
         ),

@@ -21,7 +21,7 @@ package actor CommitQueue {
     private var others: [CheckedContinuation<Void, Never>] = []
 
     /// How many bytes are worth a commit, about; while it goes on as many may wait, and the page beyond waits itself.
-    private static let limit = 2 << 20
+    private static let limit = 3 << 19
     /// After how long a page is worth a commit, in microseconds.
     private static let patience = 500_000
 

@@ -110,7 +110,7 @@ import Testing
             try await queue.flush()
         }
         let between = sink.batches.dropFirst().dropLast()
-        #expect(!between.isEmpty && between.allSatisfy { $0 > 2 * Self.megabyte }, "\(sink.batches)")
+        #expect(!between.isEmpty && between.allSatisfy { $0 > 3 * Self.megabyte / 2 }, "\(sink.batches)")
     }
 
     @Test(.timeLimit(.minutes(1))) func writesWhatIsLittleWhenNothingCameForAWhile() async throws {
