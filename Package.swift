@@ -107,6 +107,7 @@ let package = Package(
             dependencies: [
                 "PatchbayCore", "PatchbayEngine", "PatchbayRuntime",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),

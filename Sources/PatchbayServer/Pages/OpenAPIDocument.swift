@@ -53,7 +53,7 @@ enum OpenAPIDocument {
                 ]
             )
         ])
-        var refusals = operation.refusals + (operation.needsIdentity ? [401] : []) + [500]
+        var refusals = operation.refusals + (operation.needsIdentity ? [401, 503] : []) + [500]
         if operation.method == .post { refusals += [409, 422] }
         for status in Set(refusals).sorted() {
             responses[String(status)] = [
