@@ -140,6 +140,19 @@ struct LiveMethodTests {
         }
     }
 
+    @Test func saysWhyASyncFailed() async throws {
+        try await Self.run { live, provider in
+            let id = try await Self.create("plain", live, provider)
+            provider.refuse(StrictProvider.person.password)
+            let sync = try await live.sync(id, live.client())
+            #expect(
+                sync["status"] == "failed" && sync["reason"]?.stringValue?.hasPrefix("`customers`: ") == true,
+                "\(sync)"
+            )
+            #expect(try await live.shown(id, live.client())["status"] == "reauthorizationRequired")
+        }
+    }
+
     @Test func readsWithAPassword() async throws {
         try await Self.run { live, provider in
             let id = try await Self.create("plain", live, provider)

@@ -23,6 +23,8 @@ final class StrictProvider: Sendable {
         /// The token that each verifier was given for.
         var verifiers: [String: String] = [:]
         var nonces: Set<String> = []
+        /// Passwords that are good no more.
+        var refused: Set<String> = []
         /// Every secret that was given out or sent, as it must appear nowhere.
         var secrets: [String] = []
         /// What was asked, as `machine/token`, if it was asked well.
@@ -50,6 +52,9 @@ final class StrictProvider: Sendable {
 
     /// Ends every token before its time.
     func endTokens() { state.withLock { $0.ends = [:] } }
+
+    /// Takes a password no more, as after a change of it.
+    func refuse(_ password: String) { state.withLock { _ = $0.refused.insert(password) } }
 
     /// Everything that must appear nowhere.
     var secrets: [String] {
@@ -97,7 +102,9 @@ final class StrictProvider: Sendable {
     ) -> LoopbackServer.Response? {
         let isKnown =
             switch provider {
-            case "plain": request.header("Authorization") == Self.basic(Self.person.name, Self.person.password)
+            case "plain":
+                request.header("Authorization") == Self.basic(Self.person.name, Self.person.password)
+                    && state.withLock { !$0.refused.contains(Self.person.password) }
             case "session": isInForce(request.header("X-Session"))
             case "ledger": isSigned(request, token: .access)
             default: isInForce(request.header("Authorization").map { String($0.trimmingPrefix("Bearer ")) })
