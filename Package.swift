@@ -114,6 +114,22 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        // How fast the REST API answers; Tests/Benchmarks/api/run.sh runs it.
+        .executableTarget(
+            name: "ListBenchmark",
+            dependencies: [
+                "PatchbayCore", "PatchbayEngine", "PatchbayRuntime", "PatchbayTestSupport",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            path: "Tests/Benchmarks/api/ListBenchmark",
+            swiftSettings: settings,
+            linkerSettings: linkedAsOneFile
+        ),
         .testTarget(
             name: "PatchbayEngineTests",
             dependencies: ["PatchbayEngine", "PatchbayTestSupport"],
