@@ -110,11 +110,28 @@ let package = Package(
             dependencies: [
                 "PatchbayCore", "PatchbayEngine", "PatchbayRuntime",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: settings
+        ),
+        // How fast the REST API answers; Tests/Benchmarks/api/run.sh runs it.
+        .executableTarget(
+            name: "ListBenchmark",
+            dependencies: [
+                "PatchbayCore", "PatchbayEngine", "PatchbayRuntime", "PatchbayTestSupport",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            path: "Tests/Benchmarks/api/ListBenchmark",
+            swiftSettings: settings,
+            linkerSettings: linkedAsOneFile
         ),
         .testTarget(
             name: "PatchbayEngineTests",

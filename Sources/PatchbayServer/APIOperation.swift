@@ -28,7 +28,7 @@ struct APIOperation: Sendable {
     var type = "application/json"
     /// The JSON Schema of a good answer; nil for other types than JSON.
     var answer: JSONValue?
-    /// The statuses of refusals beside 401, 405 and 500.
+    /// The statuses of refusals beside 401, 405, 500 and 503.
     var refusals: [Int] = []
     /// Whether a session token is needed.
     var needsIdentity = true

@@ -87,10 +87,13 @@ enum ConnectionOperations {
             APIField(name: "credentials", kind: .textMap(), summary: "Secrets that the service asks for."),
             APIField(name: "settings", kind: .object(settings), summary: "How the connection is used."),
         ],
-        answer: Schemas.answer([
-            ("connectionId", ["type": "string"]), ("authUrl", ["type": ["string", "null"]]),
-            ("state", ["type": ["string", "null"]]),
-        ]),
+        answer: Schemas.answer(
+            [
+                ("connectionId", ["type": "string"]), ("authUrl", ["type": ["string", "null"]]),
+                ("state", ["type": ["string", "null"]]),
+            ],
+            optional: [("message", ["type": "string"]), ("choices", Schemas.choices)]
+        ),
         refusals: [400, 413, 415, 429, 502, 504]
     )
 

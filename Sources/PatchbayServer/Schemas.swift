@@ -94,7 +94,7 @@ enum Schemas {
         ("errors", count), ("dataTypes", texts),
     ]
 
-    static let run = object(runMembers)
+    static let run = object(runMembers, optional: [("reason", text)])
 
     /// A run with what became of each of its data types.
     static let report = object(

@@ -63,16 +63,19 @@ extension RequestCompiler {
         case .tokenExchange(let request, _, _):
             return .tokenExchange(compile(request, purpose: .authentication))
         case .jwtBearer(let bearer, _): return .jwtBearer(JWTBearerPlan(bearer, &self))
-        case .oauth1(let oauth, _): return .oauth1(OAuth1Plan(oauth, &self))
+        case .oauth1(let oauth, _): return .oauth1(OAuth1Plan(oauth, captures, &self))
         case .none, .choice: return .none
         }
     }
 
     private mutating func response(_ spec: AuthSpec, _ captures: [VariableCapture]) -> AccessTokenResponsePlan {
         let response: TokenResponseSpec
+        var takesNumbers = false
         switch spec {
         case .oauth2(let oauth): response = oauth.tokenResponse
-        case .tokenExchange(_, let written, _): response = written
+        case .tokenExchange(_, let written, _):
+            response = written
+            takesNumbers = true
         case .jwtBearer(let bearer, _): response = bearer.tokenResponse
         case .apiKey, .basic, .oauth1, .none, .choice: response = TokenResponseSpec(additionalTokens: [])
         }
@@ -81,6 +84,7 @@ extension RequestCompiler {
             separator: spec.oauth2?.scopeSeparator ?? " ",
             refreshLifetime: spec.oauth2?.refresh?.expiresAfterSeconds,
             captures: captures,
+            takesNumbers: takesNumbers,
             &self
         )
     }

@@ -81,9 +81,7 @@ extension AuthPlan {
         switch kind {
         case .oauth2(_, let response, _):
             return try response.read(parameters, secret: scope.secret("client.secret"), ports: ports)
-        case .oauth1:
-            let plan = AuthorizationResponsePlan(codeName: "oauth_verifier", issuer: nil, captures: [], signature: nil)
-            return try plan.read(parameters, secret: nil, ports: ports)
+        case .oauth1(let plan): return try plan.callback.read(parameters, secret: nil, ports: ports)
         default: throw .unsupported("this service has no callback")
         }
     }
@@ -191,9 +189,14 @@ extension AuthPlan {
         try oauth1().temporaryRequest(redirectURI: redirectURI, scope, ports)
     }
 
-    /// The token of either OAuth 1 endpoint's answer.
-    package func signingToken(from response: ProviderResponse) throws(AuthError) -> ConnectionCredentials.Token {
+    /// The temporary credentials of an answer to the request for them.
+    package func temporaryToken(from response: ProviderResponse) throws(AuthError) -> ConnectionCredentials.Token {
         try oauth1().token(from: response)
+    }
+
+    /// The token of an answer to the request that turns temporary credentials into one, and what came with it.
+    package func grantedToken(from response: ProviderResponse) throws(AuthError) -> GrantedTokens {
+        try oauth1().granted(from: response)
     }
 
     /// The URL that the person's browser is sent to with temporary credentials (RFC 5849 section 2.2).

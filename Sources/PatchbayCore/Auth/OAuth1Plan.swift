@@ -10,8 +10,18 @@ struct OAuth1Plan: Sendable {
     private let access: RequestPlan?
     private let method: OAuth1Signature.Method
     private let realm: TextTemplate?
+    private let captures: [VariableCapture]
+    /// How the callback is read (section 2.2).
+    let callback: AuthorizationResponsePlan
 
-    init(_ spec: OAuth1Spec, _ compiler: inout RequestCompiler) {
+    init(_ spec: OAuth1Spec, _ captures: [VariableCapture], _ compiler: inout RequestCompiler) {
+        self.captures = captures
+        callback = AuthorizationResponsePlan(
+            codeName: "oauth_verifier",
+            issuer: nil,
+            captures: captures,
+            signature: nil
+        )
         method = spec.signatureMethod.flatMap { OAuth1Signature.Method(rawValue: $0) } ?? .hmacSHA1
         realm = spec.realm?.value
         func plan(_ url: Located<TextTemplate>?, _ method: String) -> RequestPlan? {
@@ -81,15 +91,35 @@ struct OAuth1Plan: Sendable {
 
     /// The token and its secret of either endpoint's answer.
     func token(from response: ProviderResponse) throws(AuthError) -> ConnectionCredentials.Token {
-        let pairs = FormURLEncoding.decode(String(decoding: response.body.prefix(65_536), as: UTF8.self))
-        func value(_ name: String) -> String? { pairs.first { $0.name == name }?.value }
+        let form = Self.form(of: response)
         if response.status == 401 || response.status == 400 {
-            throw .refused(code: ProviderWords.code(value("oauth_problem")) ?? "http_\(response.status)", words: nil)
+            let code = ProviderWords.code(form["oauth_problem"]?.stringValue)
+            throw .refused(code: code ?? "http_\(response.status)", words: nil)
         }
-        guard response.isSuccess, let token = value("oauth_token"), let secret = value("oauth_token_secret"),
-            !token.isEmpty
+        guard response.isSuccess, let token = form["oauth_token"]?.stringValue, !token.isEmpty,
+            let secret = form["oauth_token_secret"]?.stringValue
         else { throw .failed("the token endpoint answered \(response.status) without a token") }
         return ConnectionCredentials.Token(access: Secret(token), secret: Secret(secret))
+    }
+
+    /// The token of the token endpoint's answer, and the variables that came with it.
+    func granted(from response: ProviderResponse) throws(AuthError) -> GrantedTokens {
+        let token = try token(from: response)
+        return GrantedTokens(
+            tokens: [ConnectionCredentials.main: token],
+            scopes: nil,
+            variables: try captures.values(in: .object(Self.form(of: response)))
+        )
+    }
+
+    /// The form of an answer as an object, of a name that comes twice the first.
+    private static func form(of response: ProviderResponse) -> JSONObject {
+        var form = JSONObject()
+        for pair in FormURLEncoding.decode(String(decoding: response.body.prefix(65_536), as: UTF8.self))
+        where form[pair.name] == nil {
+            form[pair.name] = .string(pair.value)
+        }
+        return form
     }
 
     /// A request signed with a connection's token.

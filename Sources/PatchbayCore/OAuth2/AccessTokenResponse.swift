@@ -18,6 +18,8 @@ struct AccessTokenResponsePlan: Sendable {
     private let captures: [VariableCapture]
     private let success: AnswerCondition?
     private let errors: ErrorPlan
+    /// Whether a number is a token, too: a described answer is of the provider's own form.
+    private let takesNumbers: Bool
 
     /// The largest token response that is read, in bytes.
     private static let limit = 1 << 20
@@ -29,12 +31,14 @@ struct AccessTokenResponsePlan: Sendable {
         separator: String,
         refreshLifetime: Int?,
         captures: [VariableCapture],
+        takesNumbers: Bool,
         _ compiler: inout RequestCompiler
     ) {
         self.spec = spec
         self.separator = spec.grantedScopesSeparator ?? separator
         self.refreshLifetime = refreshLifetime
         self.captures = captures
+        self.takesNumbers = takesNumbers
         success = spec.success.flatMap { compiler.condition($0) }
         errors = compiler.compile(spec.errors)
     }
@@ -52,25 +56,24 @@ struct AccessTokenResponsePlan: Sendable {
         }
         guard let body else { throw .failed(Self.complaint(response)) }
         var tokens: [String: ConnectionCredentials.Token] = [:]
-        if let access = text(spec.accessToken, body) {
-            let refresh = text(spec.refreshToken, body)
+        if let access = try token(spec.accessToken, body, response) {
+            let refresh = try token(spec.refreshToken, body, response)
             tokens[ConnectionCredentials.main] = ConnectionCredentials.Token(
-                access: Secret(access),
-                refresh: refresh.map { Secret($0) },
+                access: access,
+                refresh: refresh,
                 expiresAt: expiry(body, now),
                 refreshExpiresAt: refresh == nil ? nil : refreshLifetime.map { now.adding(seconds: $0) }
             )
         }
         for extra in spec.additionalTokens {
-            guard let access = text(extra.accessToken, body) else { continue }
-            let refresh = text(extra.refreshToken, body)
+            guard let access = try token(extra.accessToken, body, response) else { continue }
             tokens[extra.name.value] = ConnectionCredentials.Token(
-                access: Secret(access),
-                refresh: refresh.map { Secret($0) }
+                access: access,
+                refresh: try token(extra.refreshToken, body, response)
             )
         }
         guard !tokens.isEmpty else { throw error(response, body, now) }
-        return GrantedTokens(tokens: tokens, scopes: scopes(body), variables: try variables(body))
+        return GrantedTokens(tokens: tokens, scopes: scopes(body), variables: try captures.values(in: body))
     }
 
     // MARK: Parts
@@ -88,9 +91,21 @@ struct AccessTokenResponsePlan: Sendable {
         return .object(object)
     }
 
-    private func text(_ path: Located<PathExpression>?, _ body: JSONValue) -> String? {
-        let text = path.flatMap { $0.value.find(in: body)?.plainText }
-        return text?.isEmpty == true ? nil : text
+    /// The token at a path; nil when there is none.
+    ///
+    /// RFC 6749 section 5.1 writes tokens as strings. What is written otherwise is refused rather than guessed at: a
+    /// number may have lost digits on its way, and `true` is no token.
+    private func token(
+        _ path: Located<PathExpression>?,
+        _ body: JSONValue,
+        _ response: ProviderResponse
+    ) throws(AuthError) -> Secret<String>? {
+        switch path.flatMap({ $0.value.find(in: body) }) {
+        case nil, .null: return nil
+        case .string(let text): return text.isEmpty ? nil : Secret(text)
+        case .number(let number) where takesNumbers: return Secret(number.text)
+        default: throw .failed("the token endpoint answered \(response.status) with a token that is no string")
+        }
     }
 
     private func expiry(_ body: JSONValue, _ now: Timestamp) -> Timestamp? {
@@ -127,24 +142,6 @@ struct AccessTokenResponsePlan: Sendable {
         if let elements = value.arrayValue { return elements.compactMap(\.stringValue) }
         guard let text = value.stringValue else { return nil }
         return text.split(separator: separator.isEmpty ? " " : separator).map(String.init)
-    }
-
-    private func variables(_ body: JSONValue) throws(AuthError) -> [String: JSONValue] {
-        var variables: [String: JSONValue] = [:]
-        for capture in captures {
-            let value: JSONValue?
-            switch capture.source {
-            case .tokenResponse(let path): value = path.value.find(in: body)
-            case .claim(let token, let path):
-                value = body[token ?? "id_token"]?.stringValue.flatMap { TokenClaims.read($0) }.flatMap {
-                    path.value.find(in: $0)
-                }
-            case .user, .callback, .afterConnect, .derived: value = nil
-            }
-            guard let value, value != .null else { continue }
-            variables[capture.name] = try capture.accepted(value)
-        }
-        return variables
     }
 
     // MARK: Errors

@@ -46,12 +46,7 @@ struct AuthorizationResponsePlan: Sendable {
         guard let code = values[codeName], !code.isEmpty else {
             throw .invalidCallback("the callback has no `\(codeName)`")
         }
-        var variables: [String: JSONValue] = [:]
-        for capture in captures {
-            guard case .callback(let parameter) = capture.source, let value = values[parameter] else { continue }
-            variables[capture.name] = try capture.accepted(.string(value))
-        }
-        return AuthorizationResponse(code: Secret(code), variables: variables)
+        return AuthorizationResponse(code: Secret(code), variables: try captures.values(in: values))
     }
 
     private func verify(
@@ -89,31 +84,5 @@ extension AuthPorts {
 enum Hexadecimal {
     static func encode(_ bytes: [UInt8]) -> String {
         bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-    }
-}
-
-/// A variable that connecting brings, and what its value must be like.
-struct VariableCapture: Sendable {
-    let name: String
-    let source: VariableSpec.Source
-    private let pattern: RegularExpression?
-    private let values: [String]
-
-    init(_ spec: VariableSpec) {
-        name = spec.input.name.value
-        source = spec.source
-        pattern = spec.input.pattern.flatMap { try? RegularExpression($0.value, syntax: .iRegexp) }
-        values = spec.values.map(\.value)
-    }
-
-    /// The value, if the spec allows it; whoever supplied it could have written anything.
-    func accepted(_ value: JSONValue) throws(AuthError) -> JSONValue {
-        guard let text = value.plainText, text.utf8.count <= 2048 else {
-            throw .invalidCallback("the value for `\(name)` is no short text")
-        }
-        guard values.isEmpty || values.contains(text), pattern?.matchesWhole(text) ?? true else {
-            throw .invalidCallback("the value for `\(name)` is not what the spec allows")
-        }
-        return .string(text)
     }
 }

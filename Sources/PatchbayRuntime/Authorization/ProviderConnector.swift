@@ -26,8 +26,11 @@ package struct ProviderConnector: Sendable {
 
     private var ports: AuthPorts { .host(now: now(), random: Base64.encodeURL(random(24))) }
 
-    private func send(_ request: ProviderRequest) async throws -> ProviderResponse {
-        try await transport.send(request, limits: .authentication)
+    private func send(
+        _ request: ProviderRequest,
+        limits: TransportLimits = .authentication
+    ) async throws -> ProviderResponse {
+        try await transport.send(request, limits: limits)
     }
 
     // MARK: With a person
@@ -55,7 +58,7 @@ package struct ProviderConnector: Sendable {
             let separator = redirectURI.contains("?") ? "&" : "?"
             let callback = redirectURI + separator + FormURLEncoding.encodeQuery([FormURLEncoding.Pair("state", state)])
             let request = try plan.temporaryRequest(redirectURI: callback, scope, ports)
-            let token = try plan.signingToken(from: try await send(request))
+            let token = try plan.temporaryToken(from: try await send(request))
             return (try plan.authorizationURL(temporary: token, scope), AuthorizationMemory(temporary: token))
         case .supplied: throw AuthError.unsupported("this service is connected with credentials that are supplied")
         }
@@ -77,8 +80,11 @@ package struct ProviderConnector: Sendable {
                 throw AuthError.invalidCallback("the callback is for another token")
             }
             let request = try plan.tokenRequest(temporary: temporary, verifier: back.code, scope, ports)
-            let token = try plan.signingToken(from: try await send(request))
-            account = ConnectedAccount(credentials: ConnectionCredentials(tokens: [ConnectionCredentials.main: token]))
+            let granted = try plan.grantedToken(from: try await send(request))
+            account = ConnectedAccount(
+                credentials: ConnectionCredentials(tokens: granted.tokens),
+                variables: granted.variables
+            )
         } else {
             let grant = TokenGrant.code(back.code, redirectURI: redirectURI, verifier: memory.verifier)
             account = try await granted(try plan.tokenRequest(grant, scope, ports), permissions)
@@ -159,7 +165,7 @@ package struct ProviderConnector: Sendable {
     package func revoke(_ credentials: ConnectionCredentials, _ scope: RequestScope) async throws -> Bool {
         let scope = scope.adding(credentials.supplied)
         guard let request = try plan.revocationRequest(credentials, scope, ports) else { return false }
-        let response = try await send(request)
+        let response = try await send(request, limits: .revocation)
         // RFC 7009 section 2.2: a token that is invalid already is answered with success.
         guard response.isSuccess else { throw AuthError.failed("the revocation was answered \(response.status)") }
         return true

@@ -132,9 +132,12 @@ package struct SpecAuthorizer: ProviderAuthorizer {
     }
 
     /// What tells the provider's accounts apart: the first variable of the spec that connecting itself brings.
+    ///
+    /// Where several values were chosen, the same ones in any order are the same account.
     private func identity(_ spec: ProviderSpec, _ variables: [String: JSONValue]) -> String? {
-        spec.variables.lazy.filter(\.identifiesAccount)
-            .compactMap { variables[$0.input.name.value]?.stringValue }.first
+        spec.variables.lazy.filter(\.identifiesAccount).compactMap { variables[$0.input.name.value] }
+            .compactMap { $0.stringValue ?? $0.arrayValue?.compactMap(\.stringValue).sorted().joined(separator: ",") }
+            .first
     }
 
     /// The failures of the plan and of the network in the words of the port.
@@ -153,7 +156,8 @@ package struct SpecAuthorizer: ProviderAuthorizer {
         case let failure as AuthorizationFailure: failure
         case AuthError.refused(let code, _): .refused(code: AuthorizationService.plainCode(code))
         case AuthError.grantEnded(let code): .grantEnded(code: AuthorizationService.plainCode(code))
-        case AuthError.failed(let message, _), AuthError.invalidCallback(let message): .failed(message)
+        case AuthError.failed(let message, _): .failed(message)
+        case AuthError.invalidCallback(let message): .invalidCallback(message)
         case AuthError.unsupported(let message): .unsupported(message)
         case AuthError.request(let error): .unsupported(error.message)
         case TransportError.timedOut: .timedOut

@@ -78,14 +78,14 @@ extension AuthorizationService {
     ) async throws -> Connection {
         let now = time.now()
         if let known = existing?.account, let account = granted.account, known != account {
-            await revoke(existing, granted, flow)
+            await giveBack(granted, flow.account)
             throw ServiceError.invalid(
                 field: "state",
                 message: "the person chose another account than the connection's; make a new connection for it"
             )
         }
         if state.connection != nil, existing == nil {
-            await revoke(existing, granted, flow)
+            await giveBack(granted, flow.account)
             throw ServiceError.notFound(.connection)
         }
         var connection =
@@ -101,19 +101,12 @@ extension AuthorizationService {
         connection.take(granted, at: now)
         connection.method = state.method
         connection.permissions = state.permissions.filter { set.isCovered($0, by: granted.grant.grantedScopes) }
-        let kept = try await store.connect(connection, grant: granted.grant, isNew: existing == nil)
+        let kept = try await keep(granted, connection, isNew: existing == nil, flow.account)
         guard let kept else {
-            await revoke(connection, granted, flow)
+            await giveBack(granted, flow.account)
             throw ServiceError.notFound(.connection)
         }
         return kept
-    }
-
-    /// Gives back a grant that nothing here will use.
-    private func revoke(_ connection: Connection?, _ granted: ProviderGrant, _ flow: AuthorizationFlow) async {
-        var account = flow.account
-        for member in granted.grant.variables.members { account.variables[member.name] = member.value }
-        try? await authorizer.revoke(account, credentials: granted.grant.credentials)
     }
 }
 

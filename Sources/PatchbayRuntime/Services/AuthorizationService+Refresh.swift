@@ -116,7 +116,7 @@ extension AuthorizationService {
                 message: "The service ended the grant; the connection must be authorized again"
             )
         case .unsupported(let message): throw ServiceError.invalid(field: "connectionId", message: message)
-        case .refused, .failed, .timedOut: throw ServiceError(failure)
+        case .refused, .invalidCallback, .failed, .timedOut: throw ServiceError(failure)
         }
     }
 

@@ -110,7 +110,7 @@ package struct AuthorizationService: Sendable {
             try await authorizer.connect(account, supplied: supplied, permissions: permissions)
         }
         connection.take(granted, at: time.now())
-        guard let kept = try await store.connect(connection, grant: granted.grant, isNew: true) else {
+        guard let kept = try await keep(granted, connection, isNew: true, account) else {
             throw ServiceError.notFound(.connection)
         }
         return Created(connection: kept, flow: nil, standing: standing)
@@ -254,19 +254,6 @@ package struct AuthorizationService: Sendable {
 
     static func hash(_ state: String) -> [UInt8] { Array(SHA256.hash(data: Array(state.utf8))) }
 
-    /// Tells a provider that a grant ended; whatever it answers, the connection is gone here.
-    func revoke(_ connection: Connection, _ credentials: Secret<[UInt8]>) async {
-        guard let entry = catalog[connection.service], let spec = entry.loaded.provider else { return }
-        let account = ProviderAccount(
-            spec: spec,
-            method: connection.method,
-            client: entry.client,
-            variables: connection.variables
-        )
-        // Best effort (RFC 7009 section 2.2): there is nobody left to tell of a failure.
-        try? await authorizer.revoke(account, credentials: credentials)
-    }
-
     /// Does something that speaks with the provider, and says in the caller's terms how it failed.
     func speaking<Value>(_ work: () async throws -> Value) async throws -> Value {
         do {
@@ -283,6 +270,7 @@ extension ServiceError {
             switch failure {
             case .refused(let code), .grantEnded(let code):
                 .refused(code: "provider_refused", message: "the service answered `\(code)`")
+            case .invalidCallback(let message): .refused(code: "invalid_callback", message: message)
             case .failed(let message): .providerFailed(message)
             case .timedOut: .providerTimedOut
             case .unsupported(let message): .invalid(field: "service", message: message)

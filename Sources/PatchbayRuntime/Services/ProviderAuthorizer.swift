@@ -119,6 +119,8 @@ package enum AuthorizationFailure: Error, Sendable, Equatable {
     case refused(code: String)
     /// It said no to the grant itself: the person must agree again.
     case grantEnded(code: String)
+    /// The callback is not the provider's answer to what was asked: one clause says why.
+    case invalidCallback(String)
     /// It did not answer as it should; trying again may help.
     case failed(String)
     /// It did not answer in time.

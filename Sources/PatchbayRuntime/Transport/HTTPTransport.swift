@@ -33,6 +33,15 @@ package struct TransportLimits: Sendable, Hashable {
 
     /// The limits of connecting, refreshing and revoking: 30 seconds, one mebibyte, no redirects (RFC 9700 section 4.11).
     package static let authentication = TransportLimits(timeoutSeconds: 30, maximumBodyBytes: 1 << 20, redirects: 0)
+
+    /// The limits of ending a grant: 5 seconds, since it is done as well as it can be and its answer changes nothing for
+    /// the owner, who waits for it.
+    package static let revocation = TransportLimits(
+        timeoutSeconds: 5,
+        maximumBodyBytes: 1 << 20,
+        redirects: 0,
+        cutsBody: true
+    )
 }
 
 /// Why there is no answer; none of them holds a part of a request but its host.

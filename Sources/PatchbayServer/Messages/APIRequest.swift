@@ -12,18 +12,20 @@ enum APIRequest {
     /// How long a body may take to arrive.
     static let bodyTime = Duration.seconds(30)
 
-    /// The JSON object of a body that matches the fields.
+    /// The JSON object of a body that matches the fields; a POST none of whose members must be there needs no body.
     /// - Throws: 415 without a JSON content type, 413, 408, or 400 that names what is wrong.
     static func object(_ request: Request, _ fields: [APIField], _ time: TimeSource) async throws -> JSONObject {
-        let type = request.headers[.contentType]?.split(separator: ";").first?.lowercased() ?? ""
-        guard type.trimmingPrefix(" ") == "application/json" || type == "application/json " else {
-            throw APIError(
-                .unsupportedMediaType,
-                "The content type must be application/json",
-                code: "unsupported_media_type"
-            )
+        let mayBeEmpty = request.method == .post && !fields.contains(where: \.isRequired)
+        guard let type = request.headers[.contentType] else {
+            guard mayBeEmpty, try await body(request, time).isEmpty else { throw mediaType("is missing") }
+            return JSONObject()
+        }
+        let name = type.split(separator: ";").first?.lowercased() ?? ""
+        guard name.trimmingPrefix(" ") == "application/json" || name == "application/json " else {
+            throw mediaType("is `\(type.prefix(80))`")
         }
         let bytes = try await body(request, time)
+        if mayBeEmpty, bytes.isEmpty { return JSONObject() }
         let value: JSONValue
         do throws(JSONFault) {
             value = try JSONValue(parsing: bytes)
@@ -33,6 +35,15 @@ enum APIRequest {
         guard let object = value.objectValue else { throw APIError.invalid("body", "is no JSON object") }
         try APIField.check(object, fields)
         return object
+    }
+
+    private static func mediaType(_ message: String) -> APIError {
+        APIError(
+            .unsupportedMediaType,
+            "The content type must be application/json",
+            code: "unsupported_media_type",
+            details: APIError.fieldDetails("Content-Type", message)
+        )
     }
 
     /// The bytes of a body, in a bounded time.

@@ -50,6 +50,13 @@ enum ConnectionMessages {
         )
     }
 
+    /// What is said beside a connection that waits for its owner to choose; nothing beside any other.
+    static func pending(_ connection: Connection) -> [JSONObject.Member] {
+        guard !connection.choices.isEmpty else { return [] }
+        let sentence = "The service agreed; choose what to connect by changing the connection's variables"
+        return [member("message", .string(sentence)), member("choices", choices(connection))]
+    }
+
     /// What a change answers.
     static func changed(_ connection: Connection) -> JSONObject {
         JSONObject([

@@ -36,8 +36,9 @@ enum OpenAPIDocument {
         let parameters = operation.parameters.map(describe) + (operation.method == .post ? [onceKey] : [])
         if !parameters.isEmpty { object["parameters"] = .array(parameters) }
         if let body = operation.body {
+            let isNeeded = operation.method != .post || body.contains(where: \.isRequired)
             object["requestBody"] = [
-                "required": true, "content": ["application/json": ["schema": APIField.schema(of: body)]],
+                "required": .bool(isNeeded), "content": ["application/json": ["schema": APIField.schema(of: body)]],
             ]
         }
         var content: JSONValue = [:]
@@ -53,7 +54,7 @@ enum OpenAPIDocument {
                 ]
             )
         ])
-        var refusals = operation.refusals + (operation.needsIdentity ? [401] : []) + [500]
+        var refusals = operation.refusals + (operation.needsIdentity ? [401, 503] : []) + [500]
         if operation.method == .post { refusals += [409, 422] }
         for status in Set(refusals).sorted() {
             responses[String(status)] = [

@@ -72,12 +72,14 @@ struct ConnectionRoutes {
             settings: body["settings"]?.objectValue ?? JSONObject()
         )
         let created = try await services.connections.create(creation, caller)
-        var response = Response(json: [
-            "success": true,
-            "connectionId": .string(created.connection.id),
-            "authUrl": created.flow.map { .string($0.authURL) } ?? .null,
-            "state": created.flow.map { .string($0.state) } ?? .null,
+        var answer = JSONObject([
+            JSONObject.Member(name: "success", value: true),
+            JSONObject.Member(name: "connectionId", value: .string(created.connection.id)),
+            JSONObject.Member(name: "authUrl", value: created.flow.map { .string($0.authURL) } ?? .null),
+            JSONObject.Member(name: "state", value: created.flow.map { .string($0.state) } ?? .null),
         ])
+        for member in ConnectionMessages.pending(created.connection) { answer[member.name] = member.value }
+        var response = Response(json: .object(answer))
         response.add(services.limits.connections, created.standing)
         return response
     }

@@ -45,10 +45,7 @@ struct OAuthRoutes {
             JSONObject.Member(name: "connectionId", value: .string(connection.id)),
             JSONObject.Member(name: "message", value: "Integration connected successfully"),
         ])
-        if !connection.choices.isEmpty {
-            answer["message"] = "The service agreed; choose what to connect by changing the connection's variables"
-            answer["choices"] = ConnectionMessages.choices(connection)
-        }
+        for member in ConnectionMessages.pending(connection) { answer[member.name] = member.value }
         if let callerState { answer["state"] = .string(callerState) }
         return Response(json: .object(answer))
     }

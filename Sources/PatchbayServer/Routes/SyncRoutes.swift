@@ -43,6 +43,8 @@ struct SyncRoutes {
             try context.parameters.require("id"),
             try context.requireCaller()
         )
-        return Response(json: ["success": true, "sync": .object(ConnectionMessages.run(run))])
+        var sync = ConnectionMessages.run(run)
+        if let reason = run.reason { sync["reason"] = .string(reason) }
+        return Response(json: ["success": true, "sync": .object(sync)])
     }
 }

@@ -38,7 +38,7 @@ struct AfterConnectTests {
     @Test func setsVariables() throws {
         let outcome = try Self.outcome(0, AuthSamples.json(#"{"user":{"name":"Ann"},"plan":null}"#))
         #expect(outcome == AfterConnectPlan.Outcome(variables: ["name": "Ann"]))
-        #expect(throws: AuthError.invalidCallback("the value for `plan` is not what the spec allows")) {
+        #expect(throws: AuthError.failed("the value for `plan` is not what the spec allows")) {
             try Self.outcome(0, AuthSamples.json(#"{"plan":"gold"}"#))
         }
     }

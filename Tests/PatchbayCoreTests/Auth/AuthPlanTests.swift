@@ -69,6 +69,18 @@ struct AuthPlanTests {
         #expect(again == request)
     }
 
+    @Test func takesANumberForATokenWhereTheAnswerIsTheProvidersOwn() throws {
+        let auth = #"""
+            { "type": "tokenExchange", "request": { "method": "POST", "path": "/login" }, "tokenResponse": { "accessToken": "$.id" } }
+            """#
+        let plan = try AuthSamples.plan(auth)
+        let granted = try plan.tokens(from: AuthSamples.json(#"{"id":12345678901234567890}"#), at: AuthSamples.now)
+        #expect(granted.tokens[""]?.access.reveal() == "12345678901234567890")
+        #expect(throws: AuthError.failed("the token endpoint answered 200 with a token that is no string")) {
+            try plan.tokens(from: AuthSamples.json(#"{"id":true}"#), at: AuthSamples.now)
+        }
+    }
+
     @Test func asksWithASignedAssertion() throws {
         let auth = #"""
             { "type": "jwtBearer", "tokenUrl": "https://acme.test/token", "algorithm": "RS256", "key": "pem",

@@ -71,7 +71,7 @@ struct OAuth1Tests {
             status: 200,
             body: Array("oauth_token=t1&oauth_token_secret=s1&oauth_callback_confirmed=true".utf8)
         )
-        let temporary = try plan.signingToken(from: answer)
+        let temporary = try plan.temporaryToken(from: answer)
         #expect(try plan.authorizationURL(temporary: temporary, scope) == "https://acme.test/authorize?oauth_token=t1")
         let back = try plan.callback(
             FormURLEncoding.decode("oauth_token=t1&oauth_verifier=v1"),
@@ -129,6 +129,6 @@ struct OAuth1Tests {
         ),
     ]) func tellsRefusalsFromOutages(_ response: ProviderResponse, _ error: AuthError) throws {
         let plan = try AuthSamples.plan(Self.auth)
-        #expect(throws: error) { try plan.signingToken(from: response) }
+        #expect(throws: error) { try plan.temporaryToken(from: response) }
     }
 }

@@ -93,6 +93,29 @@ struct AccessTokenResponseTests {
         #expect(granted.tokens.keys.sorted() == ["user"])
     }
 
+    @Test(arguments: [
+        #""access_token":12345"#, #""access_token":true"#, #""access_token":["t"]"#,
+        #""access_token":"t","refresh_token":67890"#, #""access_token":"t","refresh_token":false"#,
+    ]) func refusesATokenThatIsNoString(members: String) throws {
+        // RFC 6749 section 5.1.
+        #expect(throws: AuthError.failed("the token endpoint answered 200 with a token that is no string")) {
+            try Self.read(AuthSamples.json("{\(members),\"expires_in\":60}"))
+        }
+    }
+
+    @Test func takesNullAndNothingForNoRefreshToken() throws {
+        for refresh in ["null", #""""#] {
+            let granted = try Self.read(AuthSamples.json(#"{"access_token":"t","refresh_token":\#(refresh)}"#))
+            #expect(granted.tokens[""]?.refresh == nil)
+        }
+    }
+
+    @Test func refusesAnAdditionalTokenThatIsNoString() throws {
+        #expect(throws: AuthError.failed("the token endpoint answered 200 with a token that is no string")) {
+            try Self.read(AuthSamples.json(#"{"ok":true,"access_token":"b","authed":{"token":1}}"#), Self.bots)
+        }
+    }
+
     @Test func readsAForm() throws {
         let response = ProviderResponse(
             status: 200,

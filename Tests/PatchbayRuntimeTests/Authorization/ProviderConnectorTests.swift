@@ -152,6 +152,43 @@ struct ProviderConnectorTests {
         }
     }
 
+    /// Notes how long each answer is waited for, and lets nobody answer a revocation.
+    private final class Patience: HTTPTransport, Sendable {
+        private let provider = PlayedProvider()
+        private let seen = Mutex<[String: Int]>([:])
+        var seconds: [String: Int] { seen.withLock { $0 } }
+
+        func agree(to url: String) -> String? { provider.agree(to: url) }
+
+        func send(_ request: ProviderRequest, limits: TransportLimits) async throws -> ProviderResponse {
+            seen.withLock { $0[request.path] = limits.timeoutSeconds }
+            if request.path == "/revoke" { throw TransportError.timedOut(seconds: limits.timeoutSeconds) }
+            return try await provider.send(request, limits: limits)
+        }
+    }
+
+    @Test func waitsLessForARevocationThanForTokens() async throws {
+        let patience = Patience()
+        let connector = try Self.connector(Self.oauth2, patience)
+        let start = try await connector.begin(
+            permissions: ["read"],
+            redirectURI: "https://a.test",
+            state: "S",
+            Self.scope
+        )
+        let account = try await connector.finish(
+            FormURLEncoding.decode(try #require(patience.agree(to: start.url))),
+            start.memory,
+            permissions: ["read"],
+            redirectURI: "https://a.test",
+            Self.scope
+        )
+        await #expect(throws: TransportError.timedOut(seconds: 5)) {
+            try await connector.revoke(account.credentials, Self.scope)
+        }
+        #expect(patience.seconds["/token"] == 30 && patience.seconds["/revoke"] == 5, "\(patience.seconds)")
+    }
+
     @Test func verifiesAKey() async throws {
         try await Self.run(Self.key) { connector, _ in
             let account = try await connector.connect(supplied: ["key": Secret("key-1")], permissions: [], Self.scope)

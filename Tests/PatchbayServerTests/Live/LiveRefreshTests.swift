@@ -67,6 +67,7 @@ struct LiveRefreshTests {
         Outage(testDescription: "a redirect", response: redirect),
         Outage(testDescription: "huge", response: .json(#"{"a":""# + String(repeating: "a", count: 2 << 20) + #""}"#)),
         Outage(testDescription: "no text", response: .json(#"{"access_token":{}}"#)),
+        Outage(testDescription: "a number", response: .json(#"{"access_token":12345,"expires_in":60}"#)),
     ]
 
     private static func html(_ status: Int) -> LoopbackServer.Response {

@@ -34,9 +34,28 @@ import Testing
 
     @Test func wantsJSONAndNothingElse() async throws {
         for type in [nil, "text/plain", "application/x-www-form-urlencoded", "application/jsonx"] {
-            #expect(try await post("{}", type: type).status == 415, "\(type ?? "none")")
+            let answer = try await post("{}", type: type)
+            #expect(answer.status == 415, "\(type ?? "none")")
+            let message = type.map { "is `\($0)`" } ?? "is missing"
+            #expect(answer.json["details"] == ["field": "Content-Type", "message": .string(message)])
         }
         #expect(try await post("{}", type: "application/json; charset=utf-8").status == 400)
+    }
+
+    @Test func needsNoBodyWhereNothingMustBeSaid() async throws {
+        let path = "\(Self.base)/connections/\(try await fixture.connect())/sync"
+        func start(_ body: String, type: String?) async throws -> ServerFixture.Answer {
+            var headers = HTTPFields()
+            headers[.authorization] = "Bearer \(try fixture.token())"
+            headers[.contentType] = type
+            return try await fixture.send(.post, path, headers: headers, body: Array(body.utf8))
+        }
+        #expect(try await start("{}", type: nil).status == 415)
+        #expect(try await start("", type: "text/plain").status == 415)
+        let started = try await start("", type: nil)
+        #expect(started.status == 200, "\(started.text)")
+        let again = try await start("", type: "application/json")
+        #expect(again.status == 409 && again.json["details"]?["syncId"] == started.json["syncId"], "\(again.text)")
     }
 
     @Test func refusesHugeBodiesAndTargets() async throws {

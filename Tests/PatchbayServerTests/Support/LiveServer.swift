@@ -15,6 +15,7 @@ struct LiveServer {
     let issuer: SessionIssuer
     let folder: TemporaryFolder
     let store: SQLiteStore
+    let services: Services
     let time: ManualTime
     let log: LogText
     /// Ends every time limit of the server's services.
@@ -34,32 +35,47 @@ struct LiveServer {
         }
     }
 
-    /// Runs a server, a provider and an issuer while a body runs.
-    static func run(_ acme: LoopbackProvider = .acme(), _ body: (LiveServer) async throws -> Void) async throws {
+    /// Runs a server, a provider and an issuer while a body runs; syncs are worked on, too.
+    static func run(
+        _ acme: LoopbackProvider = .acme(),
+        beside neighbours: [Neighbour] = [],
+        time: ManualTime = ManualTime(),
+        storeLimits: StoreLimits = StoreLimits(),
+        _ body: (LiveServer) async throws -> Void
+    ) async throws {
         let issuer = try SessionIssuer()
         try await LoopbackProvider.run([acme]) { provider in
             try await LoopbackServer.run(keys(issuer)) { keys in
-                try await run(acme, at: provider, issuer, keysURL: keys.url + "/keys", body)
+                let folder = try TemporaryFolder()
+                let known = ClientCredentials(id: acme.client.id, secret: Secret(acme.client.secret))
+                let acmeSpec = Neighbour(spec: LoopbackProvider.acmeSpec, client: known)
+                let overlay = acme.overlay(at: provider)
+                let catalog = try catalog(
+                    [acmeSpec, Neighbour(spec: vaultSpec(provider))] + neighbours,
+                    overlays: ["acme": overlay],
+                    folder
+                )
+                try await run(acme, catalog, folder, issuer, keysURL: keys.url + "/keys", time, storeLimits, body)
             }
         }
     }
 
     private static func run(
         _ acme: LoopbackProvider,
-        at provider: LoopbackServer,
+        _ catalog: ProviderCatalog,
+        _ folder: TemporaryFolder,
         _ issuer: SessionIssuer,
         keysURL: String,
+        _ time: ManualTime,
+        _ storeLimits: StoreLimits,
         _ body: (LiveServer) async throws -> Void
     ) async throws {
-        let folder = try TemporaryFolder()
-        let time = ManualTime()
         let log = LogText()
         let alarm = Alarm()
         let waiting = TimeSource(now: { time.tick() }, sleep: { _ in try await alarm.wait() })
         let transport = AsyncHTTPClientTransport(policy: EgressPolicy(allowsLoopback: true))
-        let catalog = try catalog(acme, at: provider, folder)
         let keys = try KeySource(file: folder.file("patchbay.key"), random: .system)
-        let store = try SQLiteStore(file: folder.file("patchbay.sqlite"), keys: keys)
+        let store = try SQLiteStore(file: folder.file("patchbay.sqlite"), keys: keys, limits: storeLimits)
         let publicURL = PublicURL("https://api.test")
         let services = Services(
             store: store,
@@ -71,6 +87,7 @@ struct LiveServer {
             limits: ServerSettings.Limits(connections: 1000, syncs: 1000, oauthFlows: 1000),
             publicURL: publicURL,
             time: waiting,
+            aside: time.still,
             random: .system
         )
         let verifier = try await SessionVerifier(
@@ -90,6 +107,7 @@ struct LiveServer {
         do {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await application.run() }
+                group.addTask { await services.syncs.run() }
                 let port = await ports.first { _ in true } ?? 0
                 try await LoopbackClient.run("http://127.0.0.1:\(port)") { client in
                     let live = LiveServer(
@@ -99,6 +117,7 @@ struct LiveServer {
                         issuer: issuer,
                         folder: folder,
                         store: store,
+                        services: services,
                         time: time,
                         log: log,
                         alarm: alarm
@@ -121,47 +140,6 @@ struct LiveServer {
         case "hooks.test": [InternetAddress("93.184.216.34")].compactMap(\.self)
         default: []
         }
-    }
-
-    private static func catalog(
-        _ acme: LoopbackProvider,
-        at provider: LoopbackServer,
-        _ folder: TemporaryFolder
-    ) throws -> ProviderCatalog {
-        let specs = ["acme": LoopbackProvider.acmeSpec, "vault": Self.vaultSpec(provider)]
-        let providers = folder.file("providers")
-        try FileManager.default.createDirectory(at: providers, withIntermediateDirectories: true)
-        let found = try ProviderFolder(
-            given: providers.path(percentEncoded: false),
-            schemas: repositoryRoot.appending(path: "schemas").path(percentEncoded: false),
-            executable: ""
-        )
-        let overlay = SourceFile(name: "overlay.json", bytes: Array(acme.overlay(at: provider).compactText.utf8))
-        let client = ClientCredentials(id: acme.client.id, secret: Secret(acme.client.secret))
-        return ProviderCatalog(
-            specs.map { id, spec in
-                let file = SourceFile(name: "\(id).json", bytes: Array(spec.compactText.utf8))
-                let loaded = found.loader(besides: providers)
-                    .load(file, overlays: id == "acme" ? [overlay] : [], expectedID: id)
-                return ProviderCatalog.Entry(loaded: loaded, client: id == "acme" ? client : nil)
-            }
-        )
-    }
-
-    /// A provider that is connected with a key, whose API is that of the played one.
-    private static func vaultSpec(_ provider: LoopbackServer) -> JSONValue {
-        var spec = LoopbackProvider.acmeSpec.objectValue ?? JSONObject()
-        spec["id"] = "vault"
-        spec["variables"] = nil
-        spec["credentials"] = ["key": ["title": "API key"]]
-        spec["auth"] = [
-            "type": "apiKey", "credential": "key",
-            "placement": ["in": "header", "name": "Authorization", "prefix": "Bearer "],
-            "permissions": ["read:things": ["description": "Read things", "scopes": ["things"]]],
-            "verification": ["request": ["path": "/me"], "success": ["path": "$.ok", "equals": true]],
-        ]
-        spec["api"] = ["baseUrl": .string(provider.url + "/api.acme.example/v1")]
-        return .object(spec)
     }
 
     // MARK: What tests do
@@ -189,5 +167,38 @@ struct LiveServer {
     /// Refreshes a connection.
     func refresh(_ id: String, _ client: LoopbackClient) async throws -> LoopbackClient.Answer {
         try await client.send("POST", "\(Self.base)/oauth/acme/refresh", json: ["connectionId": .string(id)])
+    }
+
+    /// A connection as the API shows it.
+    func shown(_ id: String, _ client: LoopbackClient) async throws -> JSONValue {
+        try await client.send("GET", "\(Self.base)/connections/\(id)").json["connection"] ?? .null
+    }
+
+    /// The ids of a user's connections, as a query chooses them; those of one millisecond have no order.
+    func listed(_ client: LoopbackClient, _ query: String = "") async throws -> Set<String> {
+        let list = try await client.send("GET", "\(Self.base)/connections\(query)")
+        return Set(list.json["connections"]?.arrayValue?.compactMap { $0["id"]?.stringValue } ?? [list.text])
+    }
+
+    /// Starts a sync and gives it as the API shows it at its end.
+    func sync(_ id: String, _ client: LoopbackClient) async throws -> JSONValue {
+        let path = "\(Self.base)/connections/\(id)/sync"
+        let started = try await client.send("POST", path, json: [:])
+        guard started.status == 200 else { return started.json }
+        while true {
+            let sync = try await client.send("GET", path).json["sync"] ?? .null
+            guard sync["status"] == "running" else { return sync }
+            await Task.yield()
+        }
+    }
+
+    /// Everything that the server writes beside its answers, by its place.
+    func written() async throws -> [String: String] {
+        try await store.backUp(to: folder.file("backup.sqlite"))
+        var written = ["the log": log.text, "the metrics": try await client.send("GET", "/metrics").text]
+        for name in ["patchbay.sqlite", "patchbay.sqlite-wal", "backup.sqlite"] {
+            written[name] = String(decoding: try Data(contentsOf: folder.file(name)), as: UTF8.self)
+        }
+        return written
     }
 }

@@ -16,7 +16,7 @@ import Testing
     init() async throws {
         fixture = try await SyncFixture()
         fixture.provider["things"] = ThingProvider.things(0..<Self.count, updated: 100)
-        hold = try FileHold(fixture.base)
+        hold = try FileHold(fixture.base.folder.file("patchbay.sqlite"))
     }
 
     private func expectEverything() async throws {

@@ -1,34 +1,34 @@
-import Foundation
+package import Foundation
 import GRDB
-import PatchbayTestSupport
 
 /// Another process that writes into the file of a store, for as long as a test says.
-final class FileHold: Sendable {
+package final class FileHold: Sendable {
     // A class because the transport of a test takes it and the time of the test lets it go.
     private let queue: DatabaseQueue
 
-    init(_ base: StoreFixture) throws {
+    /// Another process on a database file.
+    package init(_ file: URL) throws {
         var configuration = Configuration()
         configuration.allowsUnsafeTransactions = true
         configuration.busyMode = .timeout(60)
         queue = try DatabaseQueue(
-            path: base.folder.file("patchbay.sqlite").path(percentEncoded: false),
+            path: file.path(percentEncoded: false),
             configuration: configuration
         )
     }
 
     /// Holds the file: others read it, and nobody else writes.
-    func take() async throws {
+    package func take() async throws {
         try await queue.writeWithoutTransaction { try $0.execute(sql: "BEGIN IMMEDIATE") }
     }
 
     /// Lets go of it.
-    func release() async throws {
+    package func release() async throws {
         try await queue.writeWithoutTransaction { try $0.execute(sql: "COMMIT") }
     }
 
     /// Whether the file is whole.
-    func isWhole() async throws -> Bool {
+    package func isWhole() async throws -> Bool {
         try await queue.read { try String.fetchAll($0, sql: "PRAGMA integrity_check") } == ["ok"]
     }
 }
