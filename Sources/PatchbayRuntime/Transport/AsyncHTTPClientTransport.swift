@@ -59,7 +59,8 @@ package final class AsyncHTTPClientTransport: HTTPTransport {
         var followed = 0
         while true {
             let response = try await exchange(request, limits, deadline)
-            guard let next = try RedirectRule.next(request, response) else { return response }
+            let next = try RedirectRule.next(request, response, allowedOrigins: limits.redirectOrigins)
+            guard let next else { return response }
             guard followed < limits.redirects else { throw TransportError.tooManyRedirects(limit: limits.redirects) }
             followed += 1
             request = next
