@@ -6,12 +6,21 @@ package import PatchbayCore
 /// lease over gets the next fence number, and nothing more is written under the number before.
 package protocol SyncStore: Sendable {
     /// Starts a run and takes its lease, if no run of its connection is running.
+    ///
+    /// Runs of a connection are in the order of their ids, whatever the clock said when they started: a run whose id is not
+    /// behind those of all earlier ones gets another, which the fence names.
     func startRun(_ run: SyncRun, lease: RunLease) async throws -> SyncRun.Start
 
     /// Takes over a run whose lease ended before `now`, or whose holder is known to be gone; nil when it is not to be had.
     ///
-    /// Without an id any run is taken.
-    func takeOverRun(_ id: String?, lease: RunLease, gone: String?, now: Timestamp) async throws -> ClaimedRun?
+    /// Without an id any run is taken, but none of those that are spared: whoever asks works on them itself.
+    func takeOverRun(
+        _ id: String?,
+        lease: RunLease,
+        gone: String?,
+        sparing spared: [String],
+        now: Timestamp
+    ) async throws -> ClaimedRun?
 
     /// Who holds the runs that are running.
     func runHolders() async throws -> [String]

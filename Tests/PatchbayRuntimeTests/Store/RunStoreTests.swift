@@ -33,13 +33,19 @@ import Testing
         let fence = try await fixture.started()
         let other = try fixture.base.reopened()
         let second = fixture.lease("two")
-        #expect(try await other.takeOverRun(nil, lease: second, gone: nil, now: fixture.base.time.now) == nil)
+        #expect(
+            try await other.takeOverRun(nil, lease: second, gone: nil, sparing: [], now: fixture.base.time.now) == nil
+        )
         fixture.base.time.advance(seconds: 30)
         let now = fixture.base.time.now
-        let taken = try #require(try await other.takeOverRun(nil, lease: fixture.lease("two"), gone: nil, now: now))
+        let taken = try #require(
+            try await other.takeOverRun(nil, lease: fixture.lease("two"), gone: nil, sparing: [], now: now)
+        )
         #expect(taken.fence.number == 2)
         #expect(taken.run.id == fence.run)
-        #expect(try await store.takeOverRun(nil, lease: fixture.lease("three"), gone: nil, now: now) == nil)
+        #expect(
+            try await store.takeOverRun(nil, lease: fixture.lease("three"), gone: nil, sparing: [], now: now) == nil
+        )
         // The one that was late writes nothing more.
         let page = fixture.page([SyncStoreFixture.Entry(key: "a", payload: "{}")])
         await #expect(throws: StoreError.lostRun) { try await fixture.commit(page, fence) }
@@ -55,11 +61,20 @@ import Testing
         let fence = try await fixture.started()
         let now = fixture.base.time.now
         #expect(try await store.runHolders() == ["one"])
-        #expect(try await store.takeOverRun(fence.run, lease: fixture.lease("two"), gone: "none", now: now) == nil)
-        let taken = try await store.takeOverRun(fence.run, lease: fixture.lease("two"), gone: "one", now: now)
+        #expect(
+            try await store.takeOverRun(fence.run, lease: fixture.lease("two"), gone: "none", sparing: [], now: now)
+                == nil
+        )
+        let taken = try await store.takeOverRun(
+            fence.run,
+            lease: fixture.lease("two"),
+            gone: "one",
+            sparing: [],
+            now: now
+        )
         #expect(taken?.fence.number == 2)
         try await store.releaseRun(try #require(taken).fence)
-        let again = try await store.takeOverRun(nil, lease: fixture.lease("three"), gone: nil, now: now)
+        let again = try await store.takeOverRun(nil, lease: fixture.lease("three"), gone: nil, sparing: [], now: now)
         #expect(again?.fence.number == 3)
     }
 
@@ -70,7 +85,7 @@ import Testing
         #expect(!standing.isCancelRequested)
         fixture.base.time.advance(seconds: 25)
         let now = fixture.base.time.now
-        #expect(try await store.takeOverRun(nil, lease: fixture.lease("two"), gone: nil, now: now) == nil)
+        #expect(try await store.takeOverRun(nil, lease: fixture.lease("two"), gone: nil, sparing: [], now: now) == nil)
         #expect(try await store.cancelRun(of: fence.connection, owner: fixture.owner))
         #expect(try await store.renewRun(fence, until: now).isCancelRequested)
     }
