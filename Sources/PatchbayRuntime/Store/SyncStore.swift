@@ -54,6 +54,9 @@ package protocol SyncStore: Sendable {
         at time: Timestamp
     ) async throws -> SyncRunReport
 
+    /// When each data type of each service was last read well, in the newest such run of any connection that is kept.
+    func lastSuccesses() async throws -> [SyncSuccess]
+
     /// The last run of a connection; nil before the first.
     func latestRun(of connection: String, owner: Owner) async throws -> SyncRun?
 
@@ -132,6 +135,23 @@ package struct ClaimedRun: Sendable, Equatable {
 package struct RunStanding: Sendable, Hashable {
     /// Whether its owner wants it to stop.
     package var isCancelRequested: Bool
+}
+
+/// When a data type of a service was last read well.
+package struct SyncSuccess: Sendable, Hashable {
+    /// The provider.
+    package var service: String
+    /// The data type.
+    package var dataType: String
+    /// When the run ended.
+    package var time: Timestamp
+
+    /// A success.
+    package init(service: String, dataType: String, time: Timestamp) {
+        self.service = service
+        self.dataType = dataType
+        self.time = time
+    }
 }
 
 /// A data type that a connection has something stored of.

@@ -126,6 +126,34 @@ import Testing
         #expect(try await store.runs(of: fence.connection, owner: StoreFixture.bob.owner, before: nil, limit: 9) == [])
     }
 
+    @Test func tellsWhenDataTypesWereLastReadWell() async throws {
+        #expect(try await store.lastSuccesses() == [])
+        func run(_ statuses: [String: DataTypeReport.Status], ends: Bool = true) async throws -> Timestamp {
+            fixture.base.time.advance(seconds: 60)
+            let fence = try await fixture.started()
+            _ = try await store.planRun(fence, dataTypes: statuses.keys.sorted())
+            for (name, status) in statuses {
+                var page = fixture.page([])
+                page.dataType = name
+                try await fixture.commit(page, fence)
+                try await store.report(DataTypeReport(dataType: name, status: status), fence: fence)
+            }
+            fixture.base.time.advance(seconds: 1)
+            guard ends else { return fixture.base.time.now }
+            return try await store.finishRun(fence, status: .completed, reason: nil, at: fixture.base.time.now)
+                .run.completedAt ?? Timestamp(seconds: 0)
+        }
+        let first = try await run(["things": .completed, "others": .completed, "failing": .failed])
+        let second = try await run(["things": .partial, "others": .failed])
+        _ = try await run(["things": .completed], ends: false)
+        #expect(
+            try await store.lastSuccesses() == [
+                SyncSuccess(service: "stripe", dataType: "others", time: first),
+                SyncSuccess(service: "stripe", dataType: "things", time: second),
+            ]
+        )
+    }
+
     @Test func plansADataTypeOnce() async throws {
         let fence = try await fixture.started()
         try await store.report(DataTypeReport(dataType: "things", status: .completed), fence: fence)
