@@ -93,6 +93,17 @@ struct ServeWebhookTests {
                 for secret in acme.secrets + [Self.secret, "whsec_"] {
                     #expect(!ended.out.contains(secret) && !ended.err.contains(secret))
                 }
+                _ = try await ServeProcess.run(
+                    in: folder.url,
+                    played.arguments + files,
+                    environment: played.environment
+                ) { server in
+                    try await LoopbackClient.run(server.url, token: nil) { client in
+                        let metrics = try await client.send("GET", "/metrics").text
+                        let name = "patchbay_sync_last_success_timestamp_seconds"
+                        #expect(metrics.contains(name + #"{service="acme",data_type="customers"} 1"#), "\(metrics)")
+                    }
+                }
                 let data = ["--data-folder", folder.file("data").path(percentEncoded: false)]
                 let listed = try PatchbayProcess.run(["webhooks", connection, "--status", "delivered"] + data + files)
                 #expect(listed.status == 0, "\(listed.err)")

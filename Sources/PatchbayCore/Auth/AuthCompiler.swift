@@ -40,7 +40,7 @@ extension RequestCompiler {
             scopes: spec.oauth2.map { ScopePlan($0) },
             usesPKCE: spec.oauth2?.pkce.value == "S256",
             verification: verification,
-            afterConnect: (spec.oauth2?.afterConnect ?? []).map { AfterConnectPlan($0, provider.variables, &self) },
+            afterConnect: shared.afterConnect.map { AfterConnectPlan($0, provider.variables, &self) },
             credentials: provider.credentials.map(\.input.name.value)
         )
     }

@@ -13,7 +13,7 @@ enum APIShapes {
             SpecField(
                 "allowedOrigins",
                 .list(.text(.url)),
-                "Other origins that next links may lead to with credentials."
+                "Other origins that next links may lead to with credentials, and redirects without."
             ),
             SpecField("timeoutSeconds", .integer(1...600), "How long an answer may take.", default: 60),
             SpecField(

@@ -10,7 +10,7 @@ enum AuthShapes {
             "A key in a header or the query.",
             [
                 SpecField("credential", .text(.any), "The credential that is sent.", isRequired: true), placement,
-                verification, permissions,
+                verification, AfterConnectShapes.field, permissions,
             ]
         ),
         SpecShape(
@@ -18,7 +18,8 @@ enum AuthShapes {
             "Basic authentication (RFC 7617).",
             [
                 SpecField("username", .text(.template), "The user name.", isRequired: true),
-                SpecField("password", .text(.template), "The password.", isRequired: true), verification, permissions,
+                SpecField("password", .text(.template), "The password.", isRequired: true), verification,
+                AfterConnectShapes.field, permissions,
             ]
         ),
         SpecShape(
@@ -27,7 +28,7 @@ enum AuthShapes {
             [
                 SpecField("request", .named(.request), "The request.", isRequired: true),
                 SpecField("tokenResponse", .object(tokenResponse), "Where the token lies.", isRequired: true),
-                placement, verification, permissions,
+                placement, verification, AfterConnectShapes.field, permissions,
             ]
         ),
         SpecShape(
@@ -44,7 +45,7 @@ enum AuthShapes {
                 SpecField("key", .text(.any), "The credential that holds the key.", isRequired: true),
                 SpecField("claims", .map(.named(.rule)), "The claims.", isRequired: true),
                 SpecField("tokenResponse", .object(tokenResponse), "Where the token lies."), placement, verification,
-                permissions,
+                AfterConnectShapes.field, permissions,
             ]
         ),
         SpecShape(
@@ -59,7 +60,8 @@ enum AuthShapes {
                     .text(.choice(["HMAC-SHA1", "HMAC-SHA256", "RSA-SHA1", "PLAINTEXT"])),
                     "How requests are signed."
                 ),
-                SpecField("realm", .text(.template), "The realm."), verification, permissions,
+                SpecField("realm", .text(.template), "The realm."), verification,
+                AfterConnectShapes.field, permissions,
             ]
         ),
         SpecShape("none", "Nothing.", [permissions]),
@@ -312,56 +314,7 @@ enum AuthShapes {
         ),
         SpecField("revocation", .named(.request), "The request that ends the grant (RFC 7009)."),
         verification,
-        SpecField(
-            "afterConnect",
-            .list(
-                .object(
-                    SpecShape(
-                        "afterConnect",
-                        "A request after connecting whose values become variables.",
-                        [
-                            SpecField("request", .named(.request), "The request.", isRequired: true),
-                            SpecField(
-                                "select",
-                                .object(
-                                    SpecShape(
-                                        "select",
-                                        "A choice among several.",
-                                        [
-                                            SpecField("items", .text(.path), "The choices.", isRequired: true),
-                                            SpecField("value", .text(.path), "The value of one.", isRequired: true),
-                                            SpecField("label", .text(.path), "What people read."),
-                                            SpecField("where", .named(.predicate), "Which count."),
-                                            SpecField(
-                                                "variable",
-                                                .text(.any),
-                                                "The variable that is set.",
-                                                isRequired: true
-                                            ),
-                                            SpecField(
-                                                "choose",
-                                                .text(.choice(["one", "many"])),
-                                                "How many.",
-                                                default: "one"
-                                            ),
-                                            SpecField(
-                                                "automatic",
-                                                .boolean,
-                                                "Whether a single one is taken without asking.",
-                                                default: true
-                                            ),
-                                        ]
-                                    )
-                                ),
-                                "A choice."
-                            ),
-                            SpecField("set", .map(.text(.path)), "Variables and where their values are."),
-                        ]
-                    )
-                )
-            ),
-            "Requests after connecting."
-        ),
+        AfterConnectShapes.field,
         SpecField(
             "callback",
             .object(

@@ -111,6 +111,7 @@ extension SpecContext {
         let open = TemplateScope(variableNames)
         var found: [TemplatePlace] = []
         if let verification = auth.shared.verification { found += places(verification.request, open) }
+        found += auth.shared.afterConnect.flatMap { places($0.request, open) }
         switch auth {
         case .oauth2(let spec): found += places(spec)
         case .basic(let username, let password, _): found.append(place([username, password], secretScope))
@@ -140,6 +141,6 @@ extension SpecContext {
         if let revocation = spec.revocation {
             found += places(revocation, secretScope.adding(["token", "refreshToken"]))
         }
-        return found + spec.afterConnect.flatMap { places($0.request, open) }
+        return found
     }
 }

@@ -1,4 +1,5 @@
 import PatchbayCore
+import Synchronization
 
 /// Starts the syncs that are due: by the connections' schedules, and because providers told of changes.
 ///
@@ -9,6 +10,7 @@ package struct SyncScheduler: Sendable {
     private let trigger: any SyncTrigger
     private let time: TimeSource
     private let random: RandomSource
+    private let clock = ClockWatch()
 
     /// How many requests are taken at once.
     private static let batch = 32
@@ -38,9 +40,10 @@ package struct SyncScheduler: Sendable {
     package func startDue() async throws -> Int {
         let now = time.now()
         // A setting that is no schedule was refused when it was made; one of an older version is never due.
-        _ = try await store.planSyncs(now: now) { frequency, connection in
-            (try? SyncSchedule(frequency))?.next(after: now, for: connection)
+        _ = try await store.planSyncs(now: now, reconsidering: clock.isBehind(now)) { frequency, connection, time in
+            (try? SyncSchedule(frequency))?.next(after: time, for: connection)
         }
+        clock.note(now)
         let lease = WorkLease(holder: random.token(), until: now.adding(seconds: Self.leaseSeconds))
         let requests = try await store.takeDueRequests(lease, now: now, limit: Self.batch)
         var failure: (any Error)?
@@ -76,6 +79,18 @@ package struct SyncScheduler: Sendable {
         case .running: return Self.runningPause
         }
     }
+}
+
+/// The time of the last look at what is due.
+private final class ClockWatch: Sendable {
+    // A class because a scheduler is a value, and whoever has a copy looks at the same time.
+    private let last = Mutex<Timestamp?>(nil)
+
+    /// Whether a time is before the last one that was noted, or the first of all.
+    func isBehind(_ time: Timestamp) -> Bool { last.withLock { $0.map { time < $0 } ?? true } }
+
+    /// Notes a time at which everything due was looked at.
+    func note(_ time: Timestamp) { last.withLock { $0 = time } }
 }
 
 extension ProviderSpec {

@@ -63,6 +63,7 @@ extension SQLiteStore {
                 """,
             arguments: connection.arguments
         )
+        try noteFrequency(of: connection, database)
     }
 
     /// Writes every column of a connection that is there.
@@ -75,6 +76,7 @@ extension SQLiteStore {
                 """,
             arguments: connection.arguments
         )
+        try noteFrequency(of: connection, database)
     }
 
     static func delete(_ id: String, _ owner: Owner, _ database: Database) throws {

@@ -33,97 +33,27 @@ extension SQLiteStore {
         )
     }
 
-    /// Connections whose setting is not the one that their schedule was made by.
-    private static let changed = """
-        SELECT connection.owner, connection.id, json_extract(connection.settings, '$.syncFrequency') AS frequency
-        FROM connection LEFT JOIN syncSchedule AS schedule
-            ON schedule.owner = connection.owner AND schedule.connection = connection.id
-        WHERE json_extract(connection.settings, '$.syncFrequency') IS NOT schedule.frequency
-        """
-
-    /// Schedules that are due.
-    private static let due = """
-        SELECT schedule.owner, schedule.connection, schedule.frequency, connection.status
-        FROM syncSchedule AS schedule JOIN connection
-            ON connection.owner = schedule.owner AND connection.id = schedule.connection
-        WHERE schedule.nextAt <= ?
-        """
-
-    /// Brings the schedules in line with the settings, and turns those that are due into requests.
-    package func planSyncs(
-        now: Timestamp,
-        next: @escaping @Sendable (_ frequency: String, _ connection: String) -> Timestamp?
-    ) async throws -> Int {
-        let isIdle = try await read { database in
-            try Row.fetchOne(database, sql: Self.changed + " LIMIT 1") == nil
-                && Row.fetchOne(database, sql: Self.due + " LIMIT 1", arguments: [now.microseconds]) == nil
-        }
-        guard !isIdle else { return 0 }
-        return try await write { database in
-            for row in try Row.fetchAll(database, sql: Self.changed) {
-                let id: String = row["id"]
-                try Self.schedule(id, try row.owner(), row["frequency"], next, database)
-            }
-            var count = 0
-            for row in try Row.fetchAll(database, sql: Self.due, arguments: [now.microseconds]) {
-                let (owner, id) = (try row.owner(), row["connection"] as String)
-                try Self.schedule(id, owner, row["frequency"], next, database)
-                // One that waits for its owner is due again at its next time.
-                guard row["status"] == Connection.Status.connected.rawValue else { continue }
-                let request = SyncRequest(connection: id, owner: owner, dataTypes: nil, reason: .schedule, dueAt: now)
-                try Self.join(request, database)
-                count += 1
-            }
-            return count
-        }
-    }
-
-    private static func schedule(
-        _ connection: String,
-        _ owner: Owner,
-        _ frequency: String?,
-        _ next: (_ frequency: String, _ connection: String) -> Timestamp?,
-        _ database: Database
-    ) throws {
-        guard let frequency else {
-            return try database.execute(
-                sql: "DELETE FROM syncSchedule WHERE owner = ? AND connection = ?",
-                arguments: [owner.text, connection]
-            )
-        }
-        try database.execute(
-            sql: """
-                INSERT INTO syncSchedule (owner, connection, frequency, nextAt) VALUES (?, ?, ?, ?)
-                ON CONFLICT (owner, connection) DO UPDATE SET frequency = excluded.frequency, nextAt = excluded.nextAt
-                """,
-            arguments: [owner.text, connection, frequency, next(frequency, connection)?.microseconds]
-        )
-    }
-
-    /// When a connection is due by its schedule.
-    package func nextSync(of connection: String, owner: Owner) async throws -> Timestamp? {
-        try await read { database in
-            try Row.fetchOne(
-                database,
-                sql: "SELECT nextAt FROM syncSchedule WHERE owner = ? AND connection = ?",
-                arguments: [owner.text, connection]
-            )?
-            .timeOrNone("nextAt")
-        }
-    }
+    /// Requests are put off and held for a minute at most, and the clocks of servers may differ by another.
+    private static let longestSeconds = 120
 
     /// Takes requests that are due and that nobody else works on.
     package func takeDueRequests(_ lease: WorkLease, now: Timestamp, limit: Int) async throws -> [SyncRequest] {
-        let due = "dueAt <= :now AND (until IS NULL OR until <= :now)"
-        let count = try await read {
-            try Int.fetchOne($0, sql: "SELECT 1 FROM syncRequest WHERE \(due)", arguments: ["now": now.microseconds])
+        // What is put off or held for longer than that is of a clock that was set back since.
+        let due = """
+            (dueAt <= :now OR dueAt > :latest) AND (until IS NULL OR until <= :now OR until > :latest)
+            """
+        let times: StatementArguments = [
+            "now": now.microseconds, "latest": now.adding(seconds: Self.longestSeconds).microseconds,
+        ]
+        let one = try await read {
+            try Int.fetchOne($0, sql: "SELECT 1 FROM syncRequest WHERE \(due)", arguments: times)
         }
-        guard count != nil else { return [] }
+        guard one != nil else { return [] }
         return try await write { database in
             let rows = try Row.fetchAll(
                 database,
                 sql: "SELECT * FROM syncRequest WHERE \(due) ORDER BY dueAt, connection LIMIT :limit",
-                arguments: ["now": now.microseconds, "limit": limit]
+                arguments: times + ["limit": limit]
             )
             for row in rows {
                 try database.execute(

@@ -18,6 +18,13 @@ extension SQLiteStore {
                 let lease = RunLease(holder: running["holder"] ?? "", until: running.time("leaseUntil"))
                 return .alreadyRunning(try SyncRun(row: running), lease)
             }
+            var run = run
+            let latest = try String.fetchOne(
+                database,
+                sql: "SELECT max(id) FROM syncRun INDEXED BY syncRunLatest WHERE owner = ? AND connection = ?",
+                arguments: [run.owner.text, run.connection]
+            )
+            if let latest { run.id = Identifier.later(run.id, than: latest) }
             try database.execute(
                 sql: """
                     INSERT INTO syncRun (owner, id, connection, status, kind, dataTypes, startedAt, holder, leaseUntil,
@@ -42,6 +49,7 @@ extension SQLiteStore {
         _ id: String?,
         lease: RunLease,
         gone: String?,
+        sparing spared: [String],
         now: Timestamp
     ) async throws -> ClaimedRun? {
         try await write { database in
@@ -53,6 +61,7 @@ extension SQLiteStore {
                         SELECT owner, id FROM syncRun
                         WHERE status = 'running' AND (:id IS NULL OR id = :id)
                             AND (leaseUntil <= :now OR leaseUntil > :latest OR holder = :gone)
+                            AND id NOT IN (SELECT value FROM json_each(:spared))
                         ORDER BY leaseUntil LIMIT 1
                     )
                     RETURNING *
@@ -60,6 +69,7 @@ extension SQLiteStore {
                 arguments: [
                     "holder": lease.holder, "until": lease.until.microseconds, "now": now.microseconds, "gone": gone,
                     "id": id, "latest": Self.latestEnd(lease.until, now).microseconds,
+                    "spared": StoredJSON.text(spared),
                 ]
             )
             return try row.map { row in
@@ -201,7 +211,7 @@ extension SQLiteStore {
                 sql: """
                     DELETE FROM syncRun WHERE owner = ?1 AND connection = ?2 AND status <> 'running' AND id NOT IN (
                         SELECT id FROM syncRun WHERE owner = ?1 AND connection = ?2
-                        ORDER BY startedAt DESC, id DESC LIMIT ?3
+                        ORDER BY id DESC LIMIT ?3
                     )
                     """,
                 arguments: [fence.owner.text, fence.connection, Self.keptRuns]
@@ -229,11 +239,12 @@ extension SQLiteStore {
             try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT * FROM syncRun WHERE owner = :owner AND connection = :connection
-                        AND (:before IS NULL OR (startedAt, id) < (
-                            SELECT startedAt, id FROM syncRun WHERE owner = :owner AND id = :before
-                        ))
-                    ORDER BY startedAt DESC, id DESC LIMIT :limit
+                    SELECT * FROM syncRun WHERE owner = :owner AND id IN (
+                        SELECT id FROM syncRun INDEXED BY syncRunLatest
+                        WHERE owner = :owner AND connection = :connection AND (:before IS NULL OR id < :before)
+                        ORDER BY id DESC LIMIT :limit
+                    )
+                    ORDER BY id DESC
                     """,
                 arguments: ["owner": owner.text, "connection": connection, "before": before, "limit": limit]
             )

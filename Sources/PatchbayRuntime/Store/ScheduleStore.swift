@@ -5,24 +5,28 @@ package protocol ScheduleStore: Sendable {
     /// Asks for a sync of a connection; what was asked for before it and has not started is joined with it.
     func requestSync(_ request: SyncRequest) async throws
 
-    /// Brings the schedules in line with the connections' settings, and turns those that are due into requests.
+    /// Turns schedules that are due into requests, and brings those in line whose connection's setting has changed.
     ///
-    /// `next` is the first instant after `now` by a setting, nil when there is none. However long nothing was done, each
-    /// connection is asked for once. Returns how many were due.
-    func planSyncs(
-        now: Timestamp,
-        next: @escaping @Sendable (_ frequency: String, _ connection: String) -> Timestamp?
-    ) async throws -> Int
+    /// However long nothing was done, each connection is asked for once. Only what is due or changed is read, unless all
+    /// are reconsidered: at the start of a server, and when a clock that was ahead has been set back, so that nothing waits
+    /// for a time that is past the next one of its schedule. Returns how many were due.
+    func planSyncs(now: Timestamp, reconsidering: Bool, next: @escaping NextSync) async throws -> Int
 
     /// When a connection is due by its schedule; nil when it has none.
     func nextSync(of connection: String, owner: Owner) async throws -> Timestamp?
 
     /// Takes requests that are due and that nobody else works on, oldest first; the holder has them until an instant.
+    ///
+    /// No request is put off or held for longer than a minute; one that is, is of a clock that was set back, and is due.
     func takeDueRequests(_ lease: WorkLease, now: Timestamp, limit: Int) async throws -> [SyncRequest]
 
     /// Ends a request that was taken; one that was joined by another meanwhile stays, and so does one that is to wait.
     func settle(_ request: SyncRequest, holder: String, retryAt: Timestamp?) async throws
 }
+
+/// The first instant after one by a setting, for a connection; nil when there is none.
+package typealias NextSync =
+    @Sendable (_ frequency: String, _ connection: String, _ time: Timestamp) -> Timestamp?
 
 /// A sync that was asked for and has not started.
 package struct SyncRequest: Sendable, Equatable {

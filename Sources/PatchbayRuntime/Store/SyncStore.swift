@@ -6,12 +6,21 @@ package import PatchbayCore
 /// lease over gets the next fence number, and nothing more is written under the number before.
 package protocol SyncStore: Sendable {
     /// Starts a run and takes its lease, if no run of its connection is running.
+    ///
+    /// Runs of a connection are in the order of their ids, whatever the clock said when they started: a run whose id is not
+    /// behind those of all earlier ones gets another, which the fence names.
     func startRun(_ run: SyncRun, lease: RunLease) async throws -> SyncRun.Start
 
     /// Takes over a run whose lease ended before `now`, or whose holder is known to be gone; nil when it is not to be had.
     ///
-    /// Without an id any run is taken.
-    func takeOverRun(_ id: String?, lease: RunLease, gone: String?, now: Timestamp) async throws -> ClaimedRun?
+    /// Without an id any run is taken, but none of those that are spared: whoever asks works on them itself.
+    func takeOverRun(
+        _ id: String?,
+        lease: RunLease,
+        gone: String?,
+        sparing spared: [String],
+        now: Timestamp
+    ) async throws -> ClaimedRun?
 
     /// Who holds the runs that are running.
     func runHolders() async throws -> [String]
@@ -44,6 +53,9 @@ package protocol SyncStore: Sendable {
         reason: String?,
         at time: Timestamp
     ) async throws -> SyncRunReport
+
+    /// When each data type of each service was last read well, in the newest such run of any connection that is kept.
+    func lastSuccesses() async throws -> [SyncSuccess]
 
     /// The last run of a connection; nil before the first.
     func latestRun(of connection: String, owner: Owner) async throws -> SyncRun?
@@ -123,6 +135,23 @@ package struct ClaimedRun: Sendable, Equatable {
 package struct RunStanding: Sendable, Hashable {
     /// Whether its owner wants it to stop.
     package var isCancelRequested: Bool
+}
+
+/// When a data type of a service was last read well.
+package struct SyncSuccess: Sendable, Hashable {
+    /// The provider.
+    package var service: String
+    /// The data type.
+    package var dataType: String
+    /// When the run ended.
+    package var time: Timestamp
+
+    /// A success.
+    package init(service: String, dataType: String, time: Timestamp) {
+        self.service = service
+        self.dataType = dataType
+        self.time = time
+    }
 }
 
 /// A data type that a connection has something stored of.

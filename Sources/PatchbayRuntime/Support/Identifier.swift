@@ -29,6 +29,21 @@ package enum Identifier {
         return prefix + String(decoding: text.reversed(), as: UTF8.self)
     }
 
+    /// An id of the same prefix that sorts behind another one: itself where it does, else with a time one millisecond after
+    /// the other's, as of a clock that was not set back (RFC 9562 section 6.2).
+    package static func later(_ id: String, than other: String) -> String {
+        guard id <= other else { return id }
+        // The first ten characters behind the prefix are the time: 48 bits behind two that are 0.
+        let tail = length - 10
+        var head = Array(other.utf8.dropLast(tail))
+        for index in head.indices.reversed().prefix(10) {
+            guard let place = alphabet.firstIndex(of: head[index]) else { break }
+            head[index] = alphabet[(place + 1) % alphabet.count]
+            if place + 1 < alphabet.count { break }
+        }
+        return String(decoding: head + id.utf8.suffix(tail), as: UTF8.self)
+    }
+
     /// Whether a text can be an id with this prefix.
     package static func isValid(_ text: String, prefix: String) -> Bool {
         text.hasPrefix(prefix) && text.utf8.count == prefix.utf8.count + length

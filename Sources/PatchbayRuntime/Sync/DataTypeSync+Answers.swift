@@ -4,7 +4,7 @@ extension TransportFailure {
     /// What a transport says, as the machine knows it.
     init(_ error: TransportError) {
         switch error {
-        case .refused, .tooManyRedirects: self = .forbiddenTarget
+        case .refused, .tooManyRedirects: self = .forbiddenTarget(error.message)
         case .timedOut: self = .timeout
         case .bodyTooLarge: self = .tooLarge
         case .connection: self = .connectionLost

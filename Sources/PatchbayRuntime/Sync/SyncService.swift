@@ -20,6 +20,7 @@ package struct SyncService: Sendable {
     private let jobs: AsyncStream<ClaimedRun>
     private let feed: AsyncStream<ClaimedRun>.Continuation
     private let stops = RunningStops()
+    private let atHand = RunsAtHand()
     private let permits = AsyncPermits(32)
 
     /// How long a run is held without a sign of life, in seconds: after that another process takes it over.
@@ -64,7 +65,7 @@ package struct SyncService: Sendable {
     /// - Throws: a `ServiceError`: a running sync is a conflict that names it.
     package func start(_ connection: Connection, kind: SyncRun.Kind, dataTypes: [String]?) async throws -> SyncRun {
         let claimed = try await claim(connection, kind: kind, dataTypes: dataTypes)
-        feed.yield(claimed)
+        queue(claimed)
         return claimed.run
     }
 
@@ -78,7 +79,7 @@ package struct SyncService: Sendable {
     ) async throws -> ClaimedRun {
         let types = try readable(dataTypes, connection)
         let now = time.now()
-        let run = SyncRun(
+        var run = SyncRun(
             id: Identifier.make(prefix: "sync-", at: now, random: random),
             connection: connection.id,
             owner: connection.owner,
@@ -87,11 +88,13 @@ package struct SyncService: Sendable {
             startedAt: now
         )
         switch try await store.startRun(run, lease: lease()) {
-        case .started(let fence): return ClaimedRun(run: run, fence: fence)
+        case .started(let fence):
+            run.id = fence.run
+            return ClaimedRun(run: run, fence: fence)
         case .noConnection: throw ServiceError.notFound(.connection)
         case .alreadyRunning(let other, let held):
             let gone = holder.isGone(held.holder) ? held.holder : nil
-            let taken = try await store.takeOverRun(other.id, lease: lease(), gone: gone, now: now)
+            let taken = try await takeOver(other.id, gone: gone)
             if let taken { return taken }
             throw ServiceError.conflict(
                 code: "sync_running",
@@ -144,13 +147,19 @@ package struct SyncService: Sendable {
     /// Takes over every run that nobody works on any more.
     package func takeOver() async throws {
         for other in try await store.runHolders() where holder.isGone(other) {
-            while let claimed = try await store.takeOverRun(nil, lease: lease(), gone: other, now: time.now()) {
-                feed.yield(claimed)
-            }
+            while let claimed = try await takeOver(nil, gone: other) { queue(claimed) }
         }
-        while let claimed = try await store.takeOverRun(nil, lease: lease(), gone: nil, now: time.now()) {
-            feed.yield(claimed)
-        }
+        while let claimed = try await takeOver(nil, gone: nil) { queue(claimed) }
+    }
+
+    /// Takes over a run that nobody works on any more, least of all this process: nil when there is none.
+    private func takeOver(_ id: String?, gone: String?) async throws -> ClaimedRun? {
+        try await store.takeOverRun(id, lease: lease(), gone: gone, sparing: atHand.ids, now: time.now())
+    }
+
+    private func queue(_ claimed: ClaimedRun) {
+        atHand.take(claimed.run.id)
+        feed.yield(claimed)
     }
 
     private func workQuietly(on claimed: ClaimedRun) async {
@@ -159,6 +168,7 @@ package struct SyncService: Sendable {
         // What became of it is in the store; a run that could not be ended there is taken over when its lease ends.
         _ = try? await work(on: claimed, stop: stop) { _ in }
         await stops.remove(claimed.run.connection, stop)
+        atHand.putBack(claimed.run.id)
     }
 
     /// Works on a run until it ends, or until the signal says that the process does; nil when it goes on later.
@@ -168,7 +178,9 @@ package struct SyncService: Sendable {
         stop: StopSignal,
         notify: @escaping @Sendable (SyncNotice) -> Void
     ) async throws -> SyncRunReport? {
-        try await withThrowingTaskGroup(of: SyncRunReport?.self) { group in
+        atHand.take(claimed.run.id)
+        defer { atHand.putBack(claimed.run.id) }
+        return try await withThrowingTaskGroup(of: SyncRunReport?.self) { group in
             group.addTask {
                 try await renew(claimed.fence, stop)
                 return nil

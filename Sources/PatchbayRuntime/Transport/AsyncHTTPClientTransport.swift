@@ -7,13 +7,15 @@ package import PatchbayCore
 /// Requests over the network.
 ///
 /// One client holds the connections of all providers. The address that a connection really reached is held against the
-/// policy before anything is sent over it, so that a name cannot lead elsewhere between a look-up and the connection.
+/// policy before a request is sent over it, so that a name cannot lead elsewhere between a look-up and the connection.
 package final class AsyncHTTPClientTransport: HTTPTransport {
     private let client: HTTPClient
     private let policy: EgressPolicy
 
     /// A transport; it must be shut down.
-    package init(policy: EgressPolicy) {
+    ///
+    /// The guard of connections follows the policy of URLs unless another is given.
+    package init(policy: EgressPolicy, guardedBy peers: PeerGuard? = nil) {
         self.policy = policy
         var configuration = HTTPClient.Configuration(
             redirectConfiguration: .disallow,
@@ -22,26 +24,15 @@ package final class AsyncHTTPClientTransport: HTTPTransport {
         )
         // A refused address must not be tried again until the deadline; whoever sends decides what is tried again.
         configuration.connectionPool.retryConnectionEstablishment = false
-        let guarding: @Sendable (any Channel) -> EventLoopFuture<Void> = { Self.guardPeer(of: $0, policy) }
-        configuration.http1_1ConnectionDebugInitializer = guarding
-        configuration.http2ConnectionDebugInitializer = guarding
+        let peers = peers ?? PeerGuard(policy: policy)
+        configuration.http1_1ConnectionDebugInitializer = { peers.check($0) }
+        configuration.http2ConnectionDebugInitializer = { peers.check($0) }
         client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     }
 
     /// Closes all connections.
     package func shutdown() async throws {
         try await client.shutdown()
-    }
-
-    /// An address that the policy does not allow.
-    private struct ClosedAddress: Error {}
-
-    private static func guardPeer(of channel: any Channel, _ policy: EgressPolicy) -> EventLoopFuture<Void> {
-        if let text = channel.remoteAddress?.ipAddress, let address = InternetAddress(text), policy.allows(address) {
-            return channel.eventLoop.makeSucceededVoidFuture()
-        }
-        channel.close(promise: nil)
-        return channel.eventLoop.makeFailedFuture(ClosedAddress())
     }
 
     /// Sends a request, follows redirects within the limits, and reads the whole answer.
@@ -68,7 +59,8 @@ package final class AsyncHTTPClientTransport: HTTPTransport {
         var followed = 0
         while true {
             let response = try await exchange(request, limits, deadline)
-            guard let next = try RedirectRule.next(request, response) else { return response }
+            let next = try RedirectRule.next(request, response, allowedOrigins: limits.redirectOrigins)
+            guard let next else { return response }
             guard followed < limits.redirects else { throw TransportError.tooManyRedirects(limit: limits.redirects) }
             followed += 1
             request = next
@@ -120,7 +112,7 @@ package final class AsyncHTTPClientTransport: HTTPTransport {
     private static func failure(_ error: any Error, _ origin: Origin, _ limits: TransportLimits) -> any Error {
         switch error {
         case is CancellationError: return error
-        case is ClosedAddress: return EgressPolicy.refusal(origin.host)
+        case is PeerGuard.ClosedAddress: return EgressPolicy.refusal(origin.host)
         case is NIOTooManyBytesError: return TransportError.bodyTooLarge(limit: limits.maximumBodyBytes)
         case let error as HTTPClientError where error == .cancelled: return CancellationError()
         case let error as HTTPClientError where error == .deadlineExceeded:

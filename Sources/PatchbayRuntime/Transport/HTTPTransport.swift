@@ -15,20 +15,33 @@ package struct TransportLimits: Sendable, Hashable {
     package var maximumBodyBytes: Int
     /// How many redirects are followed.
     package var redirects: Int
+    /// The other origins that redirects may lead to, without credentials.
+    package var redirectOrigins: [String]
     /// Whether a larger body is cut rather than refused: where nothing but the status counts.
     package var cutsBody: Bool
 
     /// Limits.
-    package init(timeoutSeconds: Int, maximumBodyBytes: Int, redirects: Int = 3, cutsBody: Bool = false) {
+    package init(
+        timeoutSeconds: Int,
+        maximumBodyBytes: Int,
+        redirects: Int = 3,
+        redirectOrigins: [String] = [],
+        cutsBody: Bool = false
+    ) {
         self.timeoutSeconds = timeoutSeconds
         self.maximumBodyBytes = maximumBodyBytes
         self.redirects = redirects
+        self.redirectOrigins = redirectOrigins
         self.cutsBody = cutsBody
     }
 
     /// The limits that a spec states for its data.
     package init(_ api: APISpec) {
-        self.init(timeoutSeconds: api.timeoutSeconds, maximumBodyBytes: api.maximumBodyBytes)
+        self.init(
+            timeoutSeconds: api.timeoutSeconds,
+            maximumBodyBytes: api.maximumBodyBytes,
+            redirectOrigins: api.allowedOrigins.map(\.value)
+        )
     }
 
     /// The limits of connecting, refreshing and revoking: 30 seconds, one mebibyte, no redirects (RFC 9700 section 4.11).

@@ -9,12 +9,14 @@ package enum RedirectRule {
 
     /// The next request; nil when the answer is no redirect that can be followed.
     ///
-    /// 303, and 301 and 302 to a POST, become a GET. On another origin every header goes but the harmless ones, and a
-    /// body is not sent there at all.
-    /// - Throws: `TransportError.refused` when a body or a secret in the URL would go to another origin.
+    /// 303, and 301 and 302 to a POST, become a GET. Another origin is followed only where it is allowed, as for a file
+    /// that lies elsewhere: every header goes then but the harmless ones, and a body is not sent there at all.
+    /// - Throws: `TransportError.refused` when the redirect leads to another origin that is not allowed, or would take a
+    ///   body there.
     package static func next(
         _ request: ProviderRequest,
-        _ response: ProviderResponse
+        _ response: ProviderResponse,
+        allowedOrigins: [String] = []
     ) throws(TransportError) -> ProviderRequest? {
         guard [301, 302, 303, 307, 308].contains(response.status), let location = response.headers["Location"],
             let origin = request.origin
@@ -33,6 +35,11 @@ package enum RedirectRule {
             for name in ofBody { next.headers[name] = nil }
         }
         guard other != origin else { return next }
+        guard allowedOrigins.contains(where: { Origin(of: $0) == other }) else {
+            throw .refused(
+                "the redirect of `\(origin.host)` leads to `\(other)`, which `api.allowedOrigins` does not name"
+            )
+        }
         guard next.body == nil else {
             throw .refused("the redirect of `\(origin.host)` would send the request's body to `\(other.host)`")
         }

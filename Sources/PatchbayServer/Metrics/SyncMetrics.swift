@@ -62,6 +62,13 @@ extension Metrics {
         Observer(sync: { self.note($0) }, webhook: { self.note($0) })
     }
 
+    /// Takes over from a store when data types were last read well, which earlier processes have seen.
+    package func recall(from store: any Store) async throws {
+        for success in try await store.lastSuccesses() {
+            set(Double(success.time.seconds), of: .lastSuccess, [success.service, success.dataType])
+        }
+    }
+
     private func note(_ observation: SyncObservation) {
         let source = [observation.service, observation.dataType]
         switch observation.event {

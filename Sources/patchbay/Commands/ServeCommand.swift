@@ -60,6 +60,7 @@ struct ServeCommand: AsyncParsableCommand {
         let host = server.host.contains(":") ? "[\(server.host)]" : server.host
         let publicURL = PublicURL(server.publicURL ?? "http://\(host):\(server.port)")
         let metrics = Metrics()
+        try await metrics.recall(from: installation.store)
         let services = installation.services(
             redirectURIs: server.redirectURIs,
             publicURL: publicURL,

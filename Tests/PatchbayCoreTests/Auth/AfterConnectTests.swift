@@ -35,6 +35,23 @@ struct AfterConnectTests {
         )
     }
 
+    @Test(arguments: [
+        #""type": "apiKey", "credential": "key""#, #""type": "basic", "username": "{key}", "password": "x""#,
+        #""type": "tokenExchange", "request": { "path": "/login", "method": "POST" }, "tokenResponse": {}"#,
+        #""type": "jwtBearer", "tokenUrl": "https://acme.test/token", "algorithm": "HS256", "key": "key", "claims": {}"#,
+        #""type": "oauth1", "signatureMethod": "HMAC-SHA256""#,
+    ])
+    func followsEveryWayToConnect(_ way: String) throws {
+        let loaded = try AuthSamples.load(
+            #"{ \#(way), "afterConnect": [{ "request": { "path": "/me" }, "set": { "name": "$.name" } }] }"#,
+            variables: #"{ "name": { "optional": true, "source": { "type": "afterConnect" } } }"#,
+            credentials: #"{ "key": {} }"#
+        )
+        let steps = try #require(loaded.auth(nil)?.afterConnect, "\(loaded.diagnostics.map(\.message))")
+        #expect(try steps.map { try $0.request(RequestScope()).url } == ["https://api.acme.test/v1/me"])
+        #expect(!loaded.diagnostics.contains { $0.message.contains("afterConnect") })
+    }
+
     @Test func setsVariables() throws {
         let outcome = try Self.outcome(0, AuthSamples.json(#"{"user":{"name":"Ann"},"plan":null}"#))
         #expect(outcome == AfterConnectPlan.Outcome(variables: ["name": "Ann"]))

@@ -101,6 +101,56 @@ final class ScriptedTrigger: SyncTrigger {
         #expect(trigger.asked.count == 2)
     }
 
+    /// Looks at what is due every minute; returns how many syncs were started.
+    private func pass(minutes: Int, _ scheduler: SyncScheduler) async throws -> Int {
+        let before = trigger.asked.count
+        for _ in 0..<minutes {
+            _ = try await scheduler.startDue()
+            fixture.time.advance(seconds: 60)
+        }
+        return trigger.asked.count - before
+    }
+
+    @Test(arguments: [true, false]) func goesByTheClockThatIsPutRight(_ isRestarted: Bool) async throws {
+        _ = try await stored("hourly")
+        let before = scheduler()
+        #expect(try await pass(minutes: 180, before) == 3)
+        fixture.time.advance(seconds: 86_400)
+        // The day that was lost is caught up with once.
+        #expect(try await pass(minutes: 1, before) == 1)
+        #expect(try await pass(minutes: 60, before) == 1)
+        fixture.time.advance(seconds: -86_400)
+        #expect(try await pass(minutes: 180, isRestarted ? scheduler() : before) == 3)
+    }
+
+    @Test func startsNothingAgainWhenTheClockIsSetBackALittle() async throws {
+        let connection = try await stored("hourly")
+        let scheduler = scheduler()
+        _ = try await scheduler.startDue()
+        let next = try #require(try await fixture.store.nextSync(of: connection.id, owner: connection.owner))
+        fixture.time.advance(seconds: next.seconds - fixture.time.now.seconds)
+        #expect(try await pass(minutes: 1, scheduler) == 1)
+        fixture.time.advance(seconds: -80)
+        #expect(try await pass(minutes: 10, scheduler) == 0)
+    }
+
+    @Test func keepsNoRequestWaitingForAClockThatWasSetBack() async throws {
+        let connection = try await stored("manual")
+        trigger.answer(.failure(.connection("the database is locked")))
+        try await ask(connection, nil)
+        await #expect(throws: TransportError.self) { try await scheduler().startDue() }
+        fixture.time.advance(seconds: -86_400)
+        #expect(try await scheduler().startDue() == 1)
+        // Nor one that a server held which died since.
+        fixture.time.advance(seconds: 86_400)
+        try await ask(connection, nil)
+        let lease = WorkLease(holder: "dead", until: fixture.time.now.adding(seconds: 60))
+        #expect(try await fixture.store.takeDueRequests(lease, now: fixture.time.now, limit: 9).count == 1)
+        #expect(try await scheduler().startDue() == 0)
+        fixture.time.advance(seconds: -86_400)
+        #expect(try await scheduler().startDue() == 1)
+    }
+
     @Test func readsOnlyWhatThePermissionsCover() async throws {
         let connection = try await stored("manual")
         try await ask(connection, ["payments", "customers"])

@@ -33,13 +33,19 @@ import Testing
         let fence = try await fixture.started()
         let other = try fixture.base.reopened()
         let second = fixture.lease("two")
-        #expect(try await other.takeOverRun(nil, lease: second, gone: nil, now: fixture.base.time.now) == nil)
+        #expect(
+            try await other.takeOverRun(nil, lease: second, gone: nil, sparing: [], now: fixture.base.time.now) == nil
+        )
         fixture.base.time.advance(seconds: 30)
         let now = fixture.base.time.now
-        let taken = try #require(try await other.takeOverRun(nil, lease: fixture.lease("two"), gone: nil, now: now))
+        let taken = try #require(
+            try await other.takeOverRun(nil, lease: fixture.lease("two"), gone: nil, sparing: [], now: now)
+        )
         #expect(taken.fence.number == 2)
         #expect(taken.run.id == fence.run)
-        #expect(try await store.takeOverRun(nil, lease: fixture.lease("three"), gone: nil, now: now) == nil)
+        #expect(
+            try await store.takeOverRun(nil, lease: fixture.lease("three"), gone: nil, sparing: [], now: now) == nil
+        )
         // The one that was late writes nothing more.
         let page = fixture.page([SyncStoreFixture.Entry(key: "a", payload: "{}")])
         await #expect(throws: StoreError.lostRun) { try await fixture.commit(page, fence) }
@@ -55,11 +61,20 @@ import Testing
         let fence = try await fixture.started()
         let now = fixture.base.time.now
         #expect(try await store.runHolders() == ["one"])
-        #expect(try await store.takeOverRun(fence.run, lease: fixture.lease("two"), gone: "none", now: now) == nil)
-        let taken = try await store.takeOverRun(fence.run, lease: fixture.lease("two"), gone: "one", now: now)
+        #expect(
+            try await store.takeOverRun(fence.run, lease: fixture.lease("two"), gone: "none", sparing: [], now: now)
+                == nil
+        )
+        let taken = try await store.takeOverRun(
+            fence.run,
+            lease: fixture.lease("two"),
+            gone: "one",
+            sparing: [],
+            now: now
+        )
         #expect(taken?.fence.number == 2)
         try await store.releaseRun(try #require(taken).fence)
-        let again = try await store.takeOverRun(nil, lease: fixture.lease("three"), gone: nil, now: now)
+        let again = try await store.takeOverRun(nil, lease: fixture.lease("three"), gone: nil, sparing: [], now: now)
         #expect(again?.fence.number == 3)
     }
 
@@ -70,7 +85,7 @@ import Testing
         #expect(!standing.isCancelRequested)
         fixture.base.time.advance(seconds: 25)
         let now = fixture.base.time.now
-        #expect(try await store.takeOverRun(nil, lease: fixture.lease("two"), gone: nil, now: now) == nil)
+        #expect(try await store.takeOverRun(nil, lease: fixture.lease("two"), gone: nil, sparing: [], now: now) == nil)
         #expect(try await store.cancelRun(of: fence.connection, owner: fixture.owner))
         #expect(try await store.renewRun(fence, until: now).isCancelRequested)
     }
@@ -109,6 +124,34 @@ import Testing
         let older = try await store.runs(of: fence.connection, owner: fixture.owner, before: next.run, limit: 10)
         #expect(older == [ended])
         #expect(try await store.runs(of: fence.connection, owner: StoreFixture.bob.owner, before: nil, limit: 9) == [])
+    }
+
+    @Test func tellsWhenDataTypesWereLastReadWell() async throws {
+        #expect(try await store.lastSuccesses() == [])
+        func run(_ statuses: [String: DataTypeReport.Status], ends: Bool = true) async throws -> Timestamp {
+            fixture.base.time.advance(seconds: 60)
+            let fence = try await fixture.started()
+            _ = try await store.planRun(fence, dataTypes: statuses.keys.sorted())
+            for (name, status) in statuses {
+                var page = fixture.page([])
+                page.dataType = name
+                try await fixture.commit(page, fence)
+                try await store.report(DataTypeReport(dataType: name, status: status), fence: fence)
+            }
+            fixture.base.time.advance(seconds: 1)
+            guard ends else { return fixture.base.time.now }
+            return try await store.finishRun(fence, status: .completed, reason: nil, at: fixture.base.time.now)
+                .run.completedAt ?? Timestamp(seconds: 0)
+        }
+        let first = try await run(["things": .completed, "others": .completed, "failing": .failed])
+        let second = try await run(["things": .partial, "others": .failed])
+        _ = try await run(["things": .completed], ends: false)
+        #expect(
+            try await store.lastSuccesses() == [
+                SyncSuccess(service: "stripe", dataType: "others", time: first),
+                SyncSuccess(service: "stripe", dataType: "things", time: second),
+            ]
+        )
     }
 
     @Test func plansADataTypeOnce() async throws {

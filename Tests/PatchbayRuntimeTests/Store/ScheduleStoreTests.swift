@@ -1,3 +1,5 @@
+import Foundation
+import GRDB
 import PatchbayCore
 import PatchbayEngine
 import PatchbayRuntime
@@ -26,10 +28,12 @@ import Testing
     }
 
     /// Plans by a frequency of so many seconds.
-    private func plan(_ store: SQLiteStore? = nil) async throws -> Int {
-        let now = fixture.time.now
-        return try await (store ?? self.store).planSyncs(now: now) { frequency, _ in
-            Int(frequency).map { now.adding(seconds: $0) }
+    private func plan(_ store: SQLiteStore? = nil, reconsidering: Bool = false) async throws -> Int {
+        try await (store ?? self.store).planSyncs(now: fixture.time.now, reconsidering: reconsidering) {
+            frequency,
+            _,
+            time in
+            Int(frequency).map { time.adding(seconds: $0) }
         }
     }
 
@@ -103,6 +107,32 @@ import Testing
             try await store.nextSync(of: connection.id, owner: connection.owner)
                 == fixture.time.now.adding(seconds: 60)
         )
+    }
+
+    @Test func findsWhatIsDueWithoutReadingTheRest() async throws {
+        let connection = try await stored("60")
+        _ = try await plan()
+        let database = try DatabaseQueue(path: fixture.folder.file("patchbay.sqlite").path(percentEncoded: false))
+        let steps = try await database.read { database in
+            try Row.fetchAll(database, sql: "EXPLAIN QUERY PLAN " + SQLiteStore.dueSchedules, arguments: [0])
+                .map { $0["detail"] as String }
+        }
+        #expect(steps.count == 2)
+        #expect(steps.allSatisfy { $0.hasPrefix("SEARCH ") }, "\(steps)")
+        #expect(steps.first?.contains("syncScheduleNext (nextAt<?)") == true, "\(steps)")
+        // A setting that changed past the store shows whether connections are read that nobody changed.
+        try await database.write { database in
+            try database.execute(sql: #"UPDATE connection SET settings = '{"syncFrequency":"600"}'"#)
+        }
+        let before = try await store.nextSync(of: connection.id, owner: connection.owner)
+        #expect(try await plan() == 0)
+        #expect(try await store.nextSync(of: connection.id, owner: connection.owner) == before)
+        #expect(try await plan(reconsidering: true) == 0)
+        #expect(
+            try await store.nextSync(of: connection.id, owner: connection.owner)
+                == fixture.time.now.adding(seconds: 600)
+        )
+        try database.close()
     }
 
     @Test func letsOneServerWorkOnARequestAtATime() async throws {

@@ -18,6 +18,11 @@ import Testing
         #expect(early.utf8.count == 31)
         #expect(!Identifier.isValid(early, prefix: "sync-"))
         #expect(!Identifier.isValid("conn-123", prefix: "conn-"))
+        #expect(Identifier.later(late, than: early) == late)
+        let behind = Identifier.later(early, than: late)
+        #expect(behind > late && Identifier.isValid(behind, prefix: "conn-"))
+        let next = Identifier.make(prefix: "conn-", at: Timestamp(microseconds: 1_700_000_001_001_000), random: random)
+        #expect(behind.dropLast(16) == next.dropLast(16) && behind.suffix(16) == early.suffix(16))
         let many = Set((0..<1000).map { _ in Identifier.make(prefix: "", at: Timestamp(seconds: 5), random: random) })
         #expect(many.count == 1000)
     }

@@ -215,7 +215,7 @@ import Testing
         let transport = ScriptedTransport { request in
             if provider.count == 2 {
                 let lease = RunLease(holder: "two", until: base.time.now.adding(seconds: 30))
-                _ = try await store.takeOverRun(nil, lease: lease, gone: "one", now: base.time.now)
+                _ = try await store.takeOverRun(nil, lease: lease, gone: "one", sparing: [], now: base.time.now)
             }
             return provider.answer(request)
         }

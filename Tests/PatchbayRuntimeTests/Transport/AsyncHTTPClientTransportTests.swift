@@ -1,6 +1,7 @@
 import PatchbayCore
 import PatchbayRuntime
 import PatchbayTestSupport
+import Synchronization
 import Testing
 
 struct AsyncHTTPClientTransportTests {
@@ -129,28 +130,58 @@ struct AsyncHTTPClientTransportTests {
     }
 
     @Test func looksAtTheAddressOfEveryRedirect() async throws {
+        var limits = Self.limits
+        limits.redirectOrigins = ["https://169.254.169.254"]
+        let open = limits
         await #expect(throws: TransportError.refused("`169.254.169.254` is not a public address")) {
             try await Self.exchange { _ in
                 .init(302, headers: [(name: "Location", value: "https://169.254.169.254/latest/meta-data")])
             } _: { transport, url in
-                try await transport.send(ProviderRequest(method: "GET", url: url), limits: Self.limits)
+                try await transport.send(ProviderRequest(method: "GET", url: url), limits: open)
             }
         }
     }
 
-    @Test func sendsNoCredentialsToAnotherOrigin() async throws {
-        let seen = try await LoopbackServer.run { request in
-            .json(#""\#(request.header("x-key") ?? "none")""#)
+    /// A server that another one, with a request with a credential, redirects to; returns what it was asked.
+    private static func redirected(
+        _ limits: @escaping @Sendable (_ other: String) -> TransportLimits,
+        _ check: @Sendable @escaping (String, Result<ProviderResponse, any Error>) -> Void
+    ) async throws -> [String] {
+        let asked = Mutex<[String]>([])
+        try await LoopbackServer.run { request in
+            asked.withLock { $0.append(request.header("x-key") ?? "no key") }
+            return .json("{}")
         } _: { other in
-            try await Self.exchange { _ in
+            try await exchange { _ in
                 .init(302, headers: [(name: "Location", value: other.url + "/elsewhere")])
             } _: { transport, url in
-                try await transport.send(
-                    ProviderRequest(method: "GET", url: url, headers: ["X-Key": "MARKER"]),
-                    limits: Self.limits
-                )
+                let request = ProviderRequest(method: "GET", url: url, headers: ["X-Key": "MARKER"])
+                do {
+                    check(other.url, .success(try await transport.send(request, limits: limits(other.url))))
+                } catch {
+                    check(other.url, .failure(error))
+                }
             }
         }
-        #expect(String(decoding: seen.body, as: UTF8.self) == #""none""#)
+        return asked.withLock { $0 }
+    }
+
+    @Test func sendsNothingToAnotherOrigin() async throws {
+        let asked = try await Self.redirected({ _ in Self.limits }) { other, result in
+            let reason = "the redirect of `127.0.0.1` leads to `\(other)`, which `api.allowedOrigins` does not name"
+            #expect(throws: TransportError.refused(reason)) { try result.get() }
+        }
+        #expect(asked.isEmpty)
+    }
+
+    @Test func sendsNoCredentialsToAnOriginThatIsNamed() async throws {
+        let asked = try await Self.redirected { other in
+            var limits = Self.limits
+            limits.redirectOrigins = [other]
+            return limits
+        } _: { _, result in
+            #expect(throws: Never.self) { try result.get() }
+        }
+        #expect(asked == ["no key"])
     }
 }

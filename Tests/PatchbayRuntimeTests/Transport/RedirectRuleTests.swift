@@ -12,10 +12,15 @@ struct RedirectRuleTests {
         )
     }
 
-    static func next(_ method: String, _ status: Int, _ location: String?) throws -> ProviderRequest? {
+    static func next(
+        _ method: String,
+        _ status: Int,
+        _ location: String?,
+        allowedOrigins: [String] = []
+    ) throws -> ProviderRequest? {
         var response = ProviderResponse(status: status)
         response.headers["Location"] = location
-        return try RedirectRule.next(request(method), response)
+        return try RedirectRule.next(request(method), response, allowedOrigins: allowedOrigins)
     }
 
     @Test(arguments: [
@@ -32,11 +37,28 @@ struct RedirectRuleTests {
         #expect(next.headers["Authorization"] == "Bearer t")
     }
 
-    @Test(arguments: ["https://b.test/y", "https://a.test:444/y", "http://a.test/y"])
-    func dropsCredentialsOnAnotherOrigin(_ location: String) throws {
-        let next = try #require(try Self.next("GET", 302, location))
+    @Test(arguments: [
+        ("https://b.test/y", "https://b.test"), ("https://a.test:444/y", "https://a.test:444"),
+        ("http://a.test/y", "http://a.test"), ("//b.test/y", "https://b.test"),
+        ("https://169.254.169.254/latest", "https://169.254.169.254"),
+    ])
+    func doesNotFollowToAnotherOrigin(_ location: String, _ origin: String) {
+        let reason = "the redirect of `a.test` leads to `\(origin)`, which `api.allowedOrigins` does not name"
+        for method in ["GET", "POST"] {
+            #expect(throws: TransportError.refused(reason)) {
+                try Self.next(method, 302, location, allowedOrigins: ["https://c.test"])
+            }
+        }
+    }
+
+    @Test func dropsCredentialsOnAnOriginThatIsNamed() throws {
+        let location = "https://b.test/y"
+        let next = try #require(try Self.next("GET", 302, location, allowedOrigins: ["https://b.test"]))
+        #expect(next.url == location)
         #expect(next.headers == ["Accept": "application/json"])
-        #expect(throws: TransportError.self) { try Self.next("POST", 307, location) }
+        #expect(throws: TransportError.refused("the redirect of `a.test` would send the request's body to `b.test`")) {
+            try Self.next("POST", 307, location, allowedOrigins: ["https://b.test"])
+        }
     }
 
     @Test func endsWhereThereIsNothingToFollow() throws {

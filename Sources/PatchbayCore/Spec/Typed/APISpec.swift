@@ -8,7 +8,7 @@ package struct APISpec: Sendable, Hashable {
     package var headers: [RequestMemberSpec]
     /// Query parameters of every request.
     package var query: [RequestMemberSpec]
-    /// Other origins that next links may lead to with credentials.
+    /// Other origins that next links may lead to with credentials, and redirects without.
     package var allowedOrigins: [Located<String>]
     /// How long an answer may take, in seconds.
     package var timeoutSeconds: Int

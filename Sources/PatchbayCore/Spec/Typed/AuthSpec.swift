@@ -37,6 +37,8 @@ package struct SharedAuthSpec: Sendable, Hashable {
     package var placement: PlacementSpec
     /// The request that tells whether credentials work.
     package var verification: VerificationSpec?
+    /// Requests after connecting.
+    package var afterConnect: [AfterConnectSpec]
     /// Where the object stands.
     package var range: SourceRange
 }
@@ -174,6 +176,7 @@ extension SpecDecoder {
                     VerificationSpec(request: $0, success: predicate(verification.node("success")))
                 }
             },
+            afterConnect: reader.objects("afterConnect").compactMap { afterConnect($0) },
             range: reader.range
         )
     }

@@ -43,8 +43,6 @@ package struct OAuth2Spec: Sendable, Hashable {
     package var refresh: RefreshSpec?
     /// The request that ends the grant (RFC 7009).
     package var revocation: RequestSpec?
-    /// Requests after connecting.
-    package var afterConnect: [AfterConnectSpec]
     /// The name of the code among the callback's parameters.
     package var callbackCode: String
     /// The signature of the callback; nil when it has none.
@@ -155,7 +153,6 @@ extension SpecDecoder {
             tokenResponse: tokenResponse(reader),
             refresh: reader.object("refresh").map { refresh($0) },
             revocation: request(reader.object("revocation")),
-            afterConnect: reader.objects("afterConnect").compactMap { afterConnect($0) },
             callbackCode: reader.object("callback")?.text("code")?.value ?? "code",
             callbackSignature: reader.object("callback")?.object("signature").flatMap { signature in
                 signature.text("parameter").map {
@@ -178,7 +175,8 @@ extension SpecDecoder {
         )
     }
 
-    private func afterConnect(_ reader: SpecReader) -> AfterConnectSpec? {
+    /// A request after connecting.
+    func afterConnect(_ reader: SpecReader) -> AfterConnectSpec? {
         guard let request = request(reader.object("request")) else { return nil }
         return AfterConnectSpec(
             request: request,

@@ -19,15 +19,15 @@ package struct SyncStart: Sendable {
 }
 
 /// Why no answer came.
-package enum TransportFailure: String, Sendable, Hashable, CaseIterable {
+package enum TransportFailure: Sendable, Hashable {
     /// It took too long.
     case timeout
     /// The connection broke, before or within the answer.
     case connectionLost
     /// The host could not be found or reached.
     case unreachable
-    /// The egress policy refuses the target.
-    case forbiddenTarget
+    /// The request, or a redirect of it, leads where it must not: one clause.
+    case forbiddenTarget(String)
     /// The answer has more bytes than are allowed.
     case tooLarge
 
@@ -45,7 +45,7 @@ package enum TransportFailure: String, Sendable, Hashable, CaseIterable {
         case .timeout: "no answer came in time"
         case .connectionLost: "the connection broke before the answer was whole"
         case .unreachable: "the provider could not be reached"
-        case .forbiddenTarget: "the request leads to an address that may not be called"
+        case .forbiddenTarget(let why): why
         case .tooLarge: "the answer is larger than `api.maximumBodyBytes`"
         }
     }

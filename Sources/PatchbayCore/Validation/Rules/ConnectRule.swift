@@ -4,7 +4,7 @@ enum ConnectRule: SpecRule {
 
     static func check(_ context: SpecContext, _ findings: inout SpecFindings) {
         let declared = context.declared("variables")
-        let steps = context.auth.compactMap(\.oauth2).flatMap(\.afterConnect)
+        let steps = context.auth.flatMap(\.spec.shared.afterConnect)
         for step in steps { check(step, context, declared, &findings) }
         let set = Set(steps.flatMap(\.names).map(\.value))
         for variable in context.variables { check(variable, set, context, &findings) }

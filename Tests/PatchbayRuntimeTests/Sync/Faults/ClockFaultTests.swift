@@ -2,6 +2,7 @@ import PatchbayCore
 import PatchbayEngine
 import PatchbayRuntime
 import PatchbayTestSupport
+import Synchronization
 import Testing
 
 /// A clock that is wrong by a day, and put right: nothing is lost, nothing is doubled, and nobody waits for a day.
@@ -109,7 +110,7 @@ import Testing
         #expect(try await base.store.takeRefreshLease(refresh, now: base.time.now))
         func takeOver() async throws -> (ClaimedRun?, Bool) {
             let lease = RunLease(holder: "two", until: base.time.now.adding(seconds: SyncService.leaseSeconds))
-            let run = try await base.store.takeOverRun(nil, lease: lease, gone: nil, now: base.time.now)
+            let run = try await base.store.takeOverRun(nil, lease: lease, gone: nil, sparing: [], now: base.time.now)
             let other = base.lease(connection, holder: "two", seconds: 120)
             return (run, try await base.store.takeRefreshLease(other, now: base.time.now))
         }
@@ -120,6 +121,57 @@ import Testing
         base.time.advance(seconds: -Self.day)
         let far = try await takeOver()
         #expect(far.0?.fence.number == 2 && far.1)
+    }
+
+    @Test func keepsTheOrderOfRunsWhenTheClockIsSetBack() async throws {
+        let fixture = try await SyncFixture()
+        let (store, connection) = (fixture.store, fixture.connection)
+        fixture.provider["things"] = ThingProvider.things(0..<3)
+        var runs = [try await fixture.sync(.full)]
+        fixture.base.time.advance(seconds: -Self.day)
+        for _ in 0..<3 { runs.insert(try await fixture.sync(), at: 0) }
+        #expect(runs[0].run.startedAt == fixture.base.time.now && runs[0].run.startedAt < runs[3].run.startedAt)
+        #expect(try await store.latestRun(of: connection.id, owner: connection.owner) == runs[0].run)
+        let listed = try await store.runs(of: connection.id, owner: connection.owner, before: nil, limit: 10)
+        #expect(listed == runs)
+        let older = try await store.runs(of: connection.id, owner: connection.owner, before: runs[1].run.id, limit: 10)
+        #expect(older == Array(runs[2...]))
+        let shown = try await store.connection(connection.id, of: connection.owner)
+        #expect(shown?.lastSyncAt == runs[0].run.completedAt)
+    }
+
+    @Test(arguments: [day, -day]) func doesNotTakeOverItsOwnRun(_ jump: Int) async throws {
+        let fixture = try await SyncFixture()
+        let (provider, connection, time) = (fixture.provider, fixture.connection, fixture.base.time)
+        provider["things"] = ThingProvider.things(0..<10)
+        let own = Mutex<Services?>(nil)
+        let transport = ScriptedTransport { request in
+            let answer = provider.answer(request)
+            if provider.count == 2, let syncs = own.withLock({ $0 })?.syncs {
+                time.advance(seconds: jump)
+                try await syncs.takeOver()
+                await #expect(throws: ServiceError.self) {
+                    try await syncs.claim(connection, kind: .full, dataTypes: nil)
+                }
+            }
+            return answer
+        }
+        let services = Self.services(fixture, transport)
+        own.withLock { $0 = services }
+        let report = try await fixture.sync(.full, services: services)
+        #expect(report.run.status == .completed)
+        #expect(report.run.recordsProcessed == 10)
+        #expect(provider.count == 4)
+        #expect(try await fixture.stored() == SyncFixture.expected(provider["things"]))
+    }
+
+    @Test(arguments: [day, -day]) func doesNotTakeOverARunThatWaitsHere(_ jump: Int) async throws {
+        let fixture = try await SyncFixture()
+        _ = try await fixture.syncs.start(fixture.connection, kind: .full, dataTypes: nil)
+        fixture.base.time.advance(seconds: jump)
+        await #expect(throws: ServiceError.self) {
+            try await fixture.syncs.claim(fixture.connection, kind: .full, dataTypes: nil)
+        }
     }
 
     @Test(arguments: [day, -day]) func writesOnceWhenAJumpGivesTheRunToAnotherServer(_ jump: Int) async throws {

@@ -112,6 +112,29 @@ import Testing
         }
     }
 
+    @Test func followsNoRedirectToAnotherOrigin() async throws {
+        let asked = Mutex(0)
+        try await LoopbackServer.run({ _ in
+            asked.withLock { $0 += 1 }
+            return .json(#"{"data":[{"id":"t000099","amount":1}],"more":false}"#)
+        }) { other in
+            let redirect = LoopbackServer.Response(302, headers: [(name: "Location", value: other.url + "/things")])
+            try await Self.sync(redirect, once: false) { fixture, report in
+                #expect(report.run.status == .failed)
+                #expect(
+                    report.run.reason
+                        == "`things`: the redirect of `127.0.0.1` leads to `\(other.url)`, which `api.allowedOrigins` "
+                        + "does not name"
+                )
+                #expect(report.dataTypes.map(\.retries) == [0])
+                // The page before the redirect is kept.
+                let stored = try await fixture.stored()
+                #expect(stored.count == 3)
+            }
+        }
+        #expect(asked.withLock { $0 } == 0)
+    }
+
     @Test func inflatesNoMoreThanIsAllowed() async throws {
         let bytes = try #require(Data(base64Encoded: Self.bomb))
         let bomb = LoopbackServer.Response(headers: [(name: "Content-Encoding", value: "gzip")], body: Array(bytes))
