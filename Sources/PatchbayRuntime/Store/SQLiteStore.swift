@@ -8,7 +8,9 @@ package struct SQLiteStore: Store {
     let sealer: SecretSealer
 
     /// How the one connection that writes waits for the disk; it must come after the pool's own choice, `NORMAL`.
-    private static let durability = "PRAGMA synchronous = FULL"
+    ///
+    /// The log takes the pages of a few large commits before they are copied to the file, many of them the same.
+    private static let durability = "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000"
     /// What each key seals at first, so that a wrong key shows at the start.
     private static let canary = Secret(Array("patchbay".utf8))
 
