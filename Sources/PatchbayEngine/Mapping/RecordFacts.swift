@@ -23,6 +23,11 @@ package struct RecordFacts: Sendable {
     /// The text of a fact.
     package func text(_ fact: Fact) -> String { String(decoding: bytes[fact.range], as: UTF8.self) }
 
+    /// The UTF-8 of a fact.
+    package func withBytes<Result>(_ fact: Fact, _ body: (Span<UInt8>) -> Result) -> Result {
+        body(bytes.span.extracting(fact.range))
+    }
+
     mutating func reset() {
         bytes.removeAll(keepingCapacity: true)
         key.removeAll(keepingCapacity: true)
@@ -30,12 +35,14 @@ package struct RecordFacts: Sendable {
         version = nil
     }
 
-    mutating func note(_ plan: MappingPlan, _ cell: (Int) -> Cell) {
-        reset()
-        for place in plan.key { key.append(add(cell(place))) }
-        watermark = plan.watermark.flatMap { add(cell($0)) }
-        version = plan.version.flatMap { add(cell($0)) }
+    mutating func addKey(_ cell: Cell) {
+        let fact = add(cell)
+        key.append(fact)
     }
+
+    mutating func setWatermark(_ cell: Cell) { watermark = add(cell) }
+
+    mutating func setVersion(_ cell: Cell) { version = add(cell) }
 
     private mutating func add(_ cell: Cell) -> Fact? {
         let start = bytes.count
@@ -45,7 +52,7 @@ package struct RecordFacts: Sendable {
             bytes.append(contentsOf: text.utf8)
         case .string, .number:
             cell.withBytes { span in
-                for index in span.indices { bytes.append(span[index]) }
+                unsafe span.withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0) }
             }
         case .absent, .null, .boolean, .array, .object, .failed: return nil
         }
@@ -63,9 +70,8 @@ extension RecordMapper {
         guard scanner.slots[0].kind == .object, scanner.repeatedNode == nil else { return }
         // A field that failed inside a list leaves the list's operands in front.
         context.frameStart = 0
-        var taken = RecordFacts()
-        swap(&taken, &facts)
-        taken.note(plan) { context.operand(Operand(index: $0)) }
-        swap(&taken, &facts)
+        for place in plan.key { facts.addKey(context.operand(Operand(index: place))) }
+        if let watermark = plan.watermark { facts.setWatermark(context.operand(Operand(index: watermark))) }
+        if let version = plan.version { facts.setVersion(context.operand(Operand(index: version))) }
     }
 }

@@ -18,18 +18,22 @@ struct RecordKeys {
         case refused
     }
 
+    /// How many new keys one statement enters.
+    private static let chunk = 25
+    /// How many new keys in a row let the next ones be taken for new as well.
+    private static let streak = 3
+
     private let list: Int
     private let add: ByteStatement
+    private let addChunk: ByteStatement
     private let find: ByteStatement
     private let move: ByteStatement
 
     /// The keys of a list.
     init(_ database: Database, list: Int) throws {
         self.list = list
-        add = try ByteStatement(
-            database,
-            "INSERT INTO recordKey (list, key, change) VALUES (?1, ?2, ?3) ON CONFLICT (list, key) DO NOTHING"
-        )
+        add = try ByteStatement(database, Self.addition(of: 1))
+        addChunk = try ByteStatement(database, Self.addition(of: Self.chunk))
         find = try ByteStatement(database, "SELECT change FROM recordKey WHERE list = ?1 AND key = ?2")
         move = try ByteStatement(database, "UPDATE recordKey SET change = ?1 WHERE list = ?2 AND key = ?3")
     }
@@ -56,19 +60,23 @@ struct RecordKeys {
                 let order = unsafe RowPlace.compare(key(one), key(other))
                 return order == 0 ? one.place < other.place : order < 0
             }
-            // Whether the key before was new, so that the next one is likely to be.
-            var expectsNew = true
-            var before: Entry?
+            // The first of each key; the others are repeated.
+            var firsts: [Entry] = []
             for entry in entries {
-                let standing: Standing
-                if let before, unsafe RowPlace.compare(key(before), key(entry)) == 0 {
-                    standing = .repeated
+                if let before = firsts.last, unsafe RowPlace.compare(key(before), key(entry)) == 0 {
+                    standings[entry.place] = .repeated
                 } else {
-                    standing = unsafe try enter(key(entry), number + entry.place, expectsNew)
-                    expectsNew = standing == .new
+                    firsts.append(entry)
                 }
-                standings[entry.place] = standing
-                before = entry
+            }
+            var news = 0
+            var index = 0
+            while index < firsts.count {
+                let isChunk = news >= Self.streak && firsts.count - index >= Self.chunk
+                let some = firsts[index..<index + (isChunk ? Self.chunk : 1)]
+                unsafe try enter(some, bytes, number, areLikelyNew: news > 0, &standings)
+                index += some.count
+                news = standings[firsts[index - 1].place] == .new ? news + 1 : 0
             }
         }
         return standings
@@ -80,18 +88,41 @@ struct RecordKeys {
         var key: Range<Int>
     }
 
+    private static func addition(of count: Int) -> String {
+        let rows = (0..<count).map { "(?1, ?\(2 * $0 + 2), ?\(2 * $0 + 3))" }.joined(separator: ", ")
+        return "INSERT INTO recordKey (list, key, change) VALUES \(rows) ON CONFLICT (list, key) DO NOTHING"
+    }
+
+    /// Enters one key or a chunk of them, each under its record's number, unless it is there.
     @unsafe private func enter(
-        _ key: UnsafeRawBufferPointer,
+        _ some: ArraySlice<Entry>,
+        _ bytes: UnsafeRawBufferPointer,
         _ number: Int,
-        _ expectsNew: Bool
-    ) throws -> Standing {
-        if !expectsNew, let change = unsafe try change(of: key) { return .stored(change: change) }
+        areLikelyNew: Bool,
+        _ standings: inout [Standing]
+    ) throws {
+        if !areLikelyNew, let entry = some.first, some.count == 1,
+            let change = unsafe try change(of: RowPlace.slice(bytes, entry.key))
+        {
+            standings[entry.place] = .stored(change: change)
+            return
+        }
+        let add = some.count == 1 ? add : addChunk
         add.bind(1, list)
-        unsafe add.bind(2, text: key)
-        add.bind(3, number)
-        if try add.run() > 0 { return .new }
-        guard let change = unsafe try change(of: key) else { throw StoreError.corrupt }
-        return .stored(change: change)
+        var parameter: Int32 = 2
+        for entry in some {
+            unsafe add.bind(parameter, text: RowPlace.slice(bytes, entry.key))
+            add.bind(parameter + 1, number + entry.place)
+            parameter += 2
+        }
+        let areAllNew = try add.run() == some.count
+        for entry in some {
+            // The numbers of the transaction are its own, so that a key under another was there before.
+            let known = unsafe areAllNew ? nil : try change(of: RowPlace.slice(bytes, entry.key))
+            let isNew = areAllNew || known == number + entry.place
+            guard isNew || known != nil else { throw StoreError.corrupt }
+            standings[entry.place] = isNew ? .new : .stored(change: known ?? 0)
+        }
     }
 
     /// The number under which the record with a key was last changed; nil when there is none.

@@ -6,6 +6,9 @@ import PatchbayCore
 /// Writes the records of one data type within a transaction, each under a number of its own in the order in which they
 /// come.
 struct RecordWriter {
+    /// How many new records one statement writes: a page of the sizes that most lists have is some of them.
+    private static let chunk = 25
+
     /// The number of the last change that was written.
     private(set) var change: Int
     /// How many records were changed.
@@ -16,6 +19,7 @@ struct RecordWriter {
     private let keys: RecordKeys
     private let find: ByteStatement
     private let insert: ByteStatement
+    private let insertChunk: ByteStatement
     private let replace: ByteStatement
     private let refresh: ByteStatement
     private let see: ByteStatement
@@ -54,20 +58,14 @@ struct RecordWriter {
             database,
             "SELECT isDeleted, mapping, level, version, payload, source, parent FROM record WHERE change = ?1"
         )
-        insert = try ByteStatement(
-            database,
-            """
-            INSERT INTO record (change, list, version, level, parent, seen, syncedAt, isDeleted, mapping, payload,
-                source, key)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
-            """
-        )
+        insert = try ByteStatement(database, Self.insertion(of: 1))
+        insertChunk = try ByteStatement(database, Self.insertion(of: Self.chunk))
         replace = try ByteStatement(
             database,
             """
-            UPDATE record SET change = ?1, list = ?2, version = ?3, level = ?4, parent = ?5, seen = ?6, syncedAt = ?7,
-                isDeleted = ?8, mapping = ?9, payload = ?10, source = ?11
-            WHERE change = ?12
+            UPDATE record SET change = ?1, version = ?2, level = ?3, parent = ?4, seen = ?5, syncedAt = ?6,
+                isDeleted = ?7, mapping = ?8, payload = ?9, source = ?10
+            WHERE change = ?11
             """
         )
         refresh = try ByteStatement(
@@ -113,7 +111,7 @@ struct RecordWriter {
                             sources: sources,
                             parent: parent
                         )
-                        for row in part.batch.rows { try unsafe put(row, part, place) }
+                        try unsafe put(part.batch.rows[...], part, place)
                     }
                 }
             }
@@ -132,28 +130,80 @@ struct RecordWriter {
         case same
     }
 
-    /// Writes the next record.
-    @unsafe private mutating func put(_ row: RecordBatch.Row, _ part: PageCommit.Part, _ bytes: RowPlace) throws {
-        defer {
-            place += 1
-            number += 1
+    /// Writes the next records.
+    @unsafe private mutating func put(
+        _ rows: ArraySlice<RecordBatch.Row>,
+        _ part: PageCommit.Part,
+        _ bytes: RowPlace
+    ) throws {
+        var rest = rows
+        while let row = rest.first {
+            let isChunk =
+                rest.count >= Self.chunk && standings[place..<place + Self.chunk].allSatisfy { $0 == .new }
+            if isChunk || standings[place] == .new {
+                unsafe try add(rest.prefix(isChunk ? Self.chunk : 1), part, bytes)
+            } else {
+                unsafe try put(row, part, bytes)
+            }
+            let count = isChunk ? Self.chunk : 1
+            rest = rest.dropFirst(count)
+            place += count
+            number += count
         }
-        switch standings[place] {
-        case .refused: return unsafe try reject(row, part, bytes)
-        case .new: unsafe try add(row, part, bytes)
-        case .stored(let change) where !hasBuried: unsafe try update(change, row, part, bytes)
-        case .stored, .repeated:
+    }
+
+    /// Writes the next record, which was refused or may be there already.
+    @unsafe private mutating func put(_ row: RecordBatch.Row, _ part: PageCommit.Part, _ bytes: RowPlace) throws {
+        if standings[place] == .refused { return unsafe try reject(row, part, bytes) }
+        if !hasBuried, case .stored(let change) = standings[place] {
+            unsafe try update(change, row, part, bytes)
+        } else {
             guard let change = unsafe try keys.change(of: bytes.name(row.key)) else { throw StoreError.corrupt }
             unsafe try update(change, row, part, bytes)
         }
         unsafe try settle(row, bytes)
     }
 
-    @unsafe private mutating func add(_ row: RecordBatch.Row, _ part: PageCommit.Part, _ place: RowPlace) throws {
-        unsafe bind(insert, row, part, place)
-        unsafe insert.bind(12, text: place.name(row.key))
+    private static func insertion(of count: Int) -> String {
+        let rows = (0..<count).map { row in
+            let own = (0..<6).map { "?\(6 * row + 7 + $0)" }.joined(separator: ", ")
+            return "(?1, ?2, ?3, ?4, ?5, ?6, \(own))"
+        }
+        return """
+            INSERT INTO record (list, level, parent, seen, syncedAt, mapping, change, version, isDeleted, payload, source,
+                key)
+            VALUES \(rows.joined(separator: ", "))
+            """
+    }
+
+    /// Writes one record or a chunk of them, all of them new.
+    @unsafe private mutating func add(
+        _ rows: ArraySlice<RecordBatch.Row>,
+        _ part: PageCommit.Part,
+        _ place: RowPlace
+    ) throws {
+        let insert = rows.count == 1 ? insert : insertChunk
+        insert.bind(1, list)
+        insert.bind(2, part.level)
+        unsafe insert.bind(3, text: place.parent)
+        insert.bind(4, part.generation.microseconds)
+        insert.bind(5, time.microseconds)
+        insert.bind(6, mapping)
+        var parameter: Int32 = 7
+        var change = number
+        for row in rows {
+            insert.bind(parameter, change)
+            unsafe insert.bind(parameter + 1, bytes: place.name(row.version))
+            insert.bind(parameter + 2, row.fate == .deleted ? 1 : 0)
+            unsafe insert.bind(parameter + 3, bytes: RowPlace.slice(place.payloads, row.payload))
+            unsafe insert.bind(parameter + 4, bytes: source(row, place))
+            unsafe insert.bind(parameter + 5, text: place.name(row.key))
+            parameter += 6
+            count(change)
+            change += 1
+        }
         try insert.run()
-        count(number)
+        for row in rows { unsafe try settle(row, place) }
     }
 
     /// Holds a record against the stored one and writes what is other.
@@ -169,8 +219,17 @@ struct RecordWriter {
         find.reset()
         switch verdict {
         case .changed:
-            unsafe bind(replace, row, part, place)
-            replace.bind(12, stored)
+            replace.bind(1, number)
+            unsafe replace.bind(2, bytes: place.name(row.version))
+            replace.bind(3, part.level)
+            unsafe replace.bind(4, text: place.parent)
+            replace.bind(5, part.generation.microseconds)
+            replace.bind(6, time.microseconds)
+            replace.bind(7, row.fate == .deleted ? 1 : 0)
+            replace.bind(8, mapping)
+            unsafe replace.bind(9, bytes: RowPlace.slice(place.payloads, row.payload))
+            unsafe replace.bind(10, bytes: source(row, place))
+            replace.bind(11, stored)
             try replace.run()
             unsafe try keys.move(place.name(row.key), to: number)
             count(number)
@@ -214,26 +273,6 @@ struct RecordWriter {
             return unsafe UnsafeRawBufferPointer(start: nil, count: 0)
         }
         return unsafe RowPlace.slice(place.sources, row.source)
-    }
-
-    /// Binds what both `insert` and `replace` write, under the number of the record.
-    @unsafe private func bind(
-        _ statement: ByteStatement,
-        _ row: RecordBatch.Row,
-        _ part: PageCommit.Part,
-        _ place: RowPlace
-    ) {
-        statement.bind(1, number)
-        statement.bind(2, list)
-        unsafe statement.bind(3, bytes: place.name(row.version))
-        statement.bind(4, part.level)
-        unsafe statement.bind(5, text: place.parent)
-        statement.bind(6, part.generation.microseconds)
-        statement.bind(7, time.microseconds)
-        statement.bind(8, row.fate == .deleted ? 1 : 0)
-        statement.bind(9, mapping)
-        unsafe statement.bind(10, bytes: RowPlace.slice(place.payloads, row.payload))
-        unsafe statement.bind(11, bytes: source(row, place))
     }
 
     /// Holds what came against the row that `find` stands on.

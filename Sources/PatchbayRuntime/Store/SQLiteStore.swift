@@ -22,6 +22,8 @@ package struct SQLiteStore: Store {
         configuration.busyMode = .timeout(limits.busySeconds)
         configuration.foreignKeysEnabled = true
         configuration.prepareDatabase { database in
+            // It counts for a file that is yet to be made.
+            try database.execute(sql: "PRAGMA page_size = 8192")
             if let pages = limits.pages { try database.execute(sql: "PRAGMA max_page_count = \(pages)") }
         }
         sealer = SecretSealer(keys: keys)

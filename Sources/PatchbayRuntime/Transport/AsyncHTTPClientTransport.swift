@@ -90,7 +90,7 @@ package final class AsyncHTTPClientTransport: HTTPTransport {
             return ProviderResponse(
                 status: Int(response.status.code),
                 headers: headers,
-                body: Array(body.readableBytesView)
+                body: body
             )
         } catch {
             throw Self.failure(error, origin, limits)
@@ -98,14 +98,20 @@ package final class AsyncHTTPClientTransport: HTTPTransport {
     }
 
     /// The body within the limits; a connection with more to come is closed when the rest is not wanted.
-    private static func body(_ response: HTTPClientResponse, _ limits: TransportLimits) async throws -> ByteBuffer {
-        guard limits.cutsBody else { return try await response.body.collect(upTo: limits.maximumBodyBytes) }
-        var body = ByteBuffer()
-        for try await part in response.body {
-            body.writeImmutableBuffer(part)
-            if body.readableBytes > limits.maximumBodyBytes { break }
+    private static func body(_ response: HTTPClientResponse, _ limits: TransportLimits) async throws -> [UInt8] {
+        var body: [UInt8] = []
+        if let length = response.headers.first(name: "Content-Length").flatMap({ Int($0) }), length > 0 {
+            // What is announced is believed as far as it costs little.
+            body.reserveCapacity(min(length, limits.maximumBodyBytes, 1 << 20))
         }
-        return body.getSlice(at: 0, length: min(body.readableBytes, limits.maximumBodyBytes)) ?? body
+        for try await part in response.body {
+            unsafe part.withUnsafeReadableBytes { unsafe body.append(contentsOf: $0) }
+            guard body.count > limits.maximumBodyBytes else { continue }
+            guard limits.cutsBody else { throw TransportError.bodyTooLarge(limit: limits.maximumBodyBytes) }
+            body.removeLast(body.count - limits.maximumBodyBytes)
+            break
+        }
+        return body
     }
 
     /// What went wrong, without a part of the request but its host.
@@ -113,7 +119,7 @@ package final class AsyncHTTPClientTransport: HTTPTransport {
         switch error {
         case is CancellationError: return error
         case is PeerGuard.ClosedAddress: return EgressPolicy.refusal(origin.host)
-        case is NIOTooManyBytesError: return TransportError.bodyTooLarge(limit: limits.maximumBodyBytes)
+        case is TransportError: return error
         case let error as HTTPClientError where error == .cancelled: return CancellationError()
         case let error as HTTPClientError where error == .deadlineExceeded:
             return TransportError.timedOut(seconds: limits.timeoutSeconds)

@@ -4,7 +4,8 @@
 #   run.py --contender 'ours=Tests/Benchmarks/sync/contender.sh ndjson {base_url} {token} {mapping} {out}'
 #
 # PATCHBAY names the executable, by default the release build of this repository. The connection is made in each run,
-# so its time is in the figures; for SQLite a view tells the runner's reader where the records lie.
+# so its time is in the figures; for SQLite a view, made by the sqlite3 command, tells the runner's reader where the
+# records lie.
 set -eu
 kind=$1 base=$2 token=$3 mapping=$4 out=$5
 here=$(cd "$(dirname "$0")" && pwd)
@@ -20,18 +21,12 @@ case $kind in
 ndjson) "$patchbay" sync "$connection" --full --types payment_intents --dry-run --pages 0 > "$out" ;;
 sqlite)
     "$patchbay" sync "$connection" --full
-    python3 - "$data/patchbay.sqlite" "$out" "$here/schemas/models" "$mapping" <<'EOF'
-import json, shutil, sqlite3, sys
-source, out, models, mapping = sys.argv[1:]
-db = sqlite3.connect(source)
-names = json.load(open(f"{models}/sync{mapping.capitalize()}.schema.json"))["properties"]
-columns = ", ".join(f"json_extract(payload, '$.{name}') AS {name}" for name in names)
-db.execute(f"CREATE VIEW payment_intents AS SELECT {columns} FROM record ORDER BY change")
-db.commit()
-db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-db.close()
-shutil.move(source, out)
-EOF
+    model="$here/schemas/models/sync$(echo "$mapping" | sed 's/^./\U&/').schema.json"
+    sqlite3 "$data/patchbay.sqlite" "SELECT 'CREATE VIEW payment_intents AS SELECT '
+        || group_concat('json_extract(payload, ''$.' || key || ''') AS ' || key, ', ') || ' FROM record ORDER BY change;'
+        FROM json_each(CAST(readfile('$model') AS TEXT), '$.properties')" > "$data/view.sql"
+    sqlite3 "$data/patchbay.sqlite" < "$data/view.sql"
+    mv "$data/patchbay.sqlite" "$out"
     ;;
 *) echo "usage: contender.sh ndjson|sqlite BASE TOKEN MAPPING OUT" >&2; exit 2 ;;
 esac

@@ -66,24 +66,29 @@ import Testing
         }
     }
 
-    private static func entries(_ random: inout SeededRandom) -> [Entry] {
-        (0..<Int.random(in: 0...9, using: &random)).map { _ in
-            let fates: [RecordBatch.Fate] = [.stored, .stored, .stored, .stored, .deleted, .rejected]
+    /// Entries of a page: a few of a few keys, or so many of so many that one statement writes a number of them.
+    private static func entries(_ random: inout SeededRandom, areMany: Bool) -> [Entry] {
+        (0..<Int.random(in: 0...(areMany ? 90 : 9), using: &random)).map { _ in
+            let others: [RecordBatch.Fate] = [.stored, .stored, .deleted, .rejected]
+            let fates = Array(repeating: RecordBatch.Fate.stored, count: areMany ? 100 : 2) + others
             return Entry(
-                key: "k\(Int.random(in: 0..<12, using: &random))",
+                key: "k\(Int.random(in: 0..<(areMany ? 900 : 12), using: &random))",
                 payload: "\(Int.random(in: 1...3, using: &random))",
                 fate: fates.randomElement(using: &random) ?? .stored
             )
         }
     }
 
-    @Test(arguments: 1...20 as ClosedRange<UInt64>)
+    @Test(arguments: 1...30 as ClosedRange<UInt64>)
     func holdsTheLastOfEachKeyInTheOrderOfChanges(_ seed: UInt64) async throws {
         var random = SeededRandom(seed: seed)
         var history = History()
         for generation in 1...12 {
             let pages = (0..<Int.random(in: 1...3, using: &random)).map { _ in
-                (entries: Self.entries(&random), deletes: Int.random(in: 0..<4, using: &random) == 0)
+                (
+                    entries: Self.entries(&random, areMany: seed % 2 == 0),
+                    deletes: Int.random(in: 0..<4, using: &random) == 0
+                )
             }
             let commits = pages.map {
                 fixture.page($0.entries, generation: generation, deletesUnseen: $0.deletes)

@@ -121,7 +121,7 @@ struct SyncStoreFixture {
     }
 
     func records(after: Int = 0, modifiedAfter: Timestamp? = nil) async throws -> [StoredRecord] {
-        let query = RecordQuery(dataType: "things", after: after, modifiedAfter: modifiedAfter, limit: 100)
+        let query = RecordQuery(dataType: "things", after: after, modifiedAfter: modifiedAfter, limit: 10_000)
         return try await store.records(query, of: connection.id, owner: owner)
     }
 

@@ -46,6 +46,9 @@ package struct IncrementPlan: Sendable {
     /// The instant that the text of a watermark spells; nil when it is written in none of the formats.
     func instant(_ text: String) -> Timestamp? { Self.instant(text, formats) }
 
+    /// The same for the UTF-8 of the text.
+    func instant(_ bytes: Span<UInt8>) -> Timestamp? { Self.instant(bytes, formats) }
+
     /// The watermark of a record; nil when it has none.
     package func watermark(of record: JSONValue) -> Timestamp? {
         switch watermark {
@@ -64,6 +67,14 @@ package struct IncrementPlan: Sendable {
     }
 
     private static func instant(_ text: String, _ formats: [DateFormat]) -> Timestamp? {
-        formats.lazy.compactMap { $0.microseconds(of: text) }.first.map { Timestamp(microseconds: $0) }
+        let bytes = Array(text.utf8)
+        return instant(bytes.span, formats)
+    }
+
+    private static func instant(_ bytes: Span<UInt8>, _ formats: [DateFormat]) -> Timestamp? {
+        for format in formats {
+            if let microseconds = format.microseconds(of: bytes) { return Timestamp(microseconds: microseconds) }
+        }
+        return nil
     }
 }

@@ -46,8 +46,9 @@ extension PageMapper.Worker {
 
     /// The later of an instant and the watermark of the record that was read last.
     func newest(_ known: Timestamp?, _ increment: IncrementPlan?) -> Timestamp? {
+        let facts = facts
         guard let increment, let watermark = facts.watermark,
-            let instant = increment.instant(facts.text(watermark))
+            let instant = facts.withBytes(watermark, { increment.instant($0) })
         else { return known }
         return known.map { max($0, instant) } ?? instant
     }
