@@ -207,7 +207,11 @@ package struct ProviderLoader: Sendable {
             guard let spec = provider.dataTypes.first(where: { $0.name.value == name }),
                 let resolved = root["dataTypes"]?[name]?.value, let whole
             else { continue }
-            loaded.dataTypes[type].sync = silent.sync(spec, resolved: resolved, root: whole)
+            var sync = silent.sync(spec, resolved: resolved, root: whole)
+            for (number, read) in loaded.dataTypes[type].reads.enumerated() where number < sync?.reads.count ?? 0 {
+                sync?.reads[number].list.page.outline = RecordOutline(read.program)
+            }
+            loaded.dataTypes[type].sync = sync
         }
         loaded.diagnostics += compiler.diagnostics.map { diagnostic in
             var diagnostic = diagnostic

@@ -34,7 +34,9 @@ struct Instant {
     /// Units of a second's decimal fraction since 1970: of 3 digits milliseconds.
     func units(fractionDigits count: Int) -> Int {
         var value = seconds
-        for digit in digits(count) { value = value * 10 + Int(digit &- 0x30) }
+        for place in 0..<count {
+            value = value * 10 + (place < fraction.count ? Int(fraction[place] &- 0x30) : 0)
+        }
         return value
     }
 

@@ -67,7 +67,7 @@ extension RecordMapper {
     }
 
     @inline(never) private mutating func takeFacts() {
-        guard scanner.slots[0].kind == .object, scanner.repeatedNode == nil else { return }
+        guard hasRecord else { return }
         // A field that failed inside a list leaves the list's operands in front.
         context.frameStart = 0
         for place in plan.key { facts.addKey(context.operand(Operand(index: place))) }

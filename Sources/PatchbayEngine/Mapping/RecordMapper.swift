@@ -41,14 +41,19 @@ package struct RecordMapper: ~Copyable {
     /// A mapper for a plan.
     package init(_ plan: MappingPlan) { self.init(plan, answering: []) }
 
-    /// A mapper that makes values of rules beside those of the plan, and notes where the elements of a list lie.
-    init(_ plan: MappingPlan, answering rules: [RulePlan], elementsOf list: Int? = nil) {
+    /// A mapper that makes values of rules beside those of the plan, and notes where the elements of a list lie, with
+    /// the places of the outline in each of them.
+    init(_ plan: MappingPlan, answering rules: [RulePlan], elementsOf list: Int? = nil, _ outline: RecordOutline? = nil)
+    {
         self.plan = plan
         let tries = [plan.frame.trie] + plan.inner.map(\.trie)
-        var table = ScanTable(tries + (list == nil ? [] : [PathTrie()]))
+        var table = ScanTable(tries + (list == nil ? [] : outline?.tries ?? [PathTrie()]))
         program = MappingProgram(plan, answering: rules, &table)
         notesElements = list.map { table.attach(tries.count, toNode: $0) } ?? false
-        if notesElements { table.guessMembers(ofFrame: tries.count) }
+        if notesElements {
+            table.guessMembers(ofFrame: tries.count)
+            outline?.attachLists(to: &table, from: tries.count)
+        }
         block = program.bytes.bytes(0, 0)
         scanner = PayloadScanner(table)
     }
@@ -82,8 +87,41 @@ package struct RecordMapper: ~Copyable {
         bytes.withPadding(to: end) { map($0, from: start, to: end) }
     }
 
+    /// Takes the places of a page's records, for `map(_:_:row:)`.
+    package mutating func load(_ records: ScannedRecords) { scanner.loadRows(records.slots) }
+
+    /// Maps a record of a page whose places were taken before; `row` is where those of the record start.
+    package mutating func map(_ bytes: Span<UInt8>, _ range: Range<Int>, row: Int) -> MappingOutcome {
+        bytes.withPadding(to: range.upperBound) { map($0, range, row: row) }
+    }
+
+    private mutating func map(_ bytes: PaddedBytes, _ range: Range<Int>, row: Int) -> MappingOutcome {
+        if collectsFacts { facts.reset() }
+        let mark = output.count
+        let rowCount = scanner.rows.count
+        self.row = row
+        var outcome = mapScanned(bytes)
+        scanner.removeRows(from: rowCount)
+        if outcome == nil {
+            output.truncate(to: mark)
+            if stopsAtFirstError {
+                stopsAtFirstError = false
+                self.row = row
+                _ = mapScanned(bytes)
+                scanner.removeRows(from: rowCount)
+                output.truncate(to: mark)
+                stopsAtFirstError = true
+            }
+            locateErrors(bytes, from: range.lowerBound, to: range.upperBound)
+            outcome = .rejected(errors)
+        }
+        collectFacts()
+        return outcome ?? .rejected(errors)
+    }
+
     private mutating func map(_ bytes: PaddedBytes, from start: Int, to end: Int) -> Result {
         if collectsFacts { facts.reset() }
+        row = -1
         let after = scanner.scan(bytes, from: start, to: end)
         if after < 0 { return Result(outcome: .rejected([]), end: nil, fault: scanner.fault) }
         let mark = output.count
@@ -122,11 +160,11 @@ package struct RecordMapper: ~Copyable {
         return (result, trace ?? [])
     }
 
-    /// Nil when the record failed.
+    /// Nil when the record failed, whose places are those of `row`.
     private mutating func mapScanned(_ bytes: PaddedBytes) -> MappingOutcome? {
         context.reset()
         if !errors.isEmpty { errors.removeAll(keepingCapacity: true) }
-        guard scanner.slots[0].kind == .object, scanner.repeatedNode == nil else { return refuseRecord(bytes) }
+        guard hasRecord else { return refuseRecord(bytes) }
         enterRecord(bytes)
         if program.filter >= 0, !holds(program.filter) { return .filtered }
         if program.deletion >= 0, holds(program.deletion) { return .deleted(key: keyText()) }
@@ -144,17 +182,19 @@ package struct RecordMapper: ~Copyable {
         return .mapped
     }
 
-    /// Makes the value that was scanned the innermost frame.
+    /// Whether what was scanned last is a record; of places that were taken none has a member twice.
+    var hasRecord: Bool { slot(0, root: 0).kind == .object && (row >= 0 || scanner.repeatedNode == nil) }
+
+    /// Makes the value whose places are those of `row` the innermost frame.
     @inline(__always) mutating func enterRecord(_ bytes: PaddedBytes) {
         frame = 0
-        row = -1
         block = bytes
         resolveOperands()
     }
 
     @inline(never) private mutating func refuseRecord(_ bytes: PaddedBytes) -> MappingOutcome? {
-        guard let node = scanner.repeatedNode else {
-            let found = CellReader.excerpt(cell(bytes, scanner.slots[0]))
+        guard row < 0, let node = scanner.repeatedNode else {
+            let found = CellReader.excerpt(cell(bytes, slot(0, root: 0)))
             return note(FieldError(field: "", place: [], message: "a record is an object, found \(found)"))
         }
         let isRecords = node < plan.frame.trie.nodes.count

@@ -66,6 +66,19 @@
         count += number
     }
 
+    /// Adds copies of elements.
+    mutating func append(contentsOf elements: [Element]) {
+        if capacity - count < elements.count { grow(to: max(capacity * 2, count + elements.count)) }
+        unsafe elements.withUnsafeBufferPointer { elements in
+            guard let first = elements.baseAddress else { return }
+            unsafe (base + count).initialize(from: first, count: elements.count)
+        }
+        count += elements.count
+    }
+
+    /// Copies of all elements.
+    func array() -> [Element] { unsafe Array(UnsafeBufferPointer(start: base, count: count)) }
+
     /// Forgets the last elements.
     @inline(__always) mutating func removeLast(_ number: Int) { removeAll(from: count - number) }
 

@@ -42,7 +42,16 @@ struct PayloadScanner: ~Copyable {
         return scan(bytes, from: start, to: end, frame: 0)
     }
 
-    /// The same for any frame; rows are added to those that are there.
+    /// Takes the slots of elements that another walk over the bytes has noted.
+    mutating func loadRows(_ slots: [Slot]) {
+        rows.removeAll(from: 0)
+        rows.append(contentsOf: slots)
+    }
+
+    /// Forgets the rows from a place on.
+    @inline(__always) mutating func removeRows(from place: Int) { rows.removeAll(from: place) }
+
+    /// The same as `scan` for any frame; rows are added to those that are there.
     mutating func scan(_ bytes: PaddedBytes, from start: Int, to end: Int, frame: Int) -> Int {
         let root = Int(table.frames[frame].root)
         reset(root, root + Int(table.frames[frame].nodeCount))

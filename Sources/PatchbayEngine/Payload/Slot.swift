@@ -1,5 +1,5 @@
 /// Where in a block the value of a path lies.
-struct Slot {
+struct Slot: Hashable, Sendable {
     /// The first byte; a string's opening quote is left out.
     var start: Int32 = 0
     /// The byte after the last; a string's closing quote is left out.

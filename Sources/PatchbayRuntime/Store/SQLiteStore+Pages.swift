@@ -4,10 +4,12 @@ package import PatchbayCore
 extension SQLiteStore {
     /// Writes whole pages with their checkpoints in one transaction; see ``SyncStore``.
     package func commit(_ pages: [PageCommit], fence: RunFence, at time: Timestamp) async throws -> Int {
-        try await write { database in
+        let changed = try await write { database in
             try Self.require(fence, database)
             return try Self.write(pages, fence.connection, fence.owner, fence.run, database, time)
         }
+        copier.noteCommit(of: pages.reduce(0) { $0 + $1.size })
+        return changed
     }
 
     /// Writes what became of refused records; see ``SyncStore``.

@@ -5,6 +5,7 @@ import PatchbayCore
 /// The store in one SQLite file: WAL, every commit on the disk before it counts, secrets sealed.
 package struct SQLiteStore: Store {
     private let pool: DatabasePool
+    let copier: LogCopier
     let sealer: SecretSealer
 
     /// How the one connection that writes waits for the disk; it must come after the pool's own choice, `NORMAL`.
@@ -27,6 +28,7 @@ package struct SQLiteStore: Store {
             if let pages = limits.pages { try database.execute(sql: "PRAGMA max_page_count = \(pages)") }
         }
         sealer = SecretSealer(keys: keys)
+        copier = LogCopier(path: file.path(percentEncoded: false))
         do {
             pool = try DatabasePool(path: file.path(percentEncoded: false), configuration: configuration)
             try pool.writeWithoutTransaction { database in
@@ -106,7 +108,11 @@ package struct SQLiteStore: Store {
     }
 
     /// Lets go of the file.
-    package func close() throws { try pool.close() }
+    package func close() throws {
+        // Behind the pool, whose last connection only reads.
+        defer { try? copier.close() }
+        try pool.close()
+    }
 }
 
 extension StoreError {

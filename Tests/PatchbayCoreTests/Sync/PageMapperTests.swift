@@ -30,7 +30,16 @@ struct PageMapperTests {
 
     /// What the first page of a list becomes; `isFeed` reads the feed, behind an earlier full run without records.
     static func map(_ things: String, _ body: String, isFeed: Bool = false) throws -> (RecordBatch, MappedPage) {
-        let dataType = try #require(try provider(things).dataTypes.first)
+        try map(provider(things), body, isFeed: isFeed)
+    }
+
+    /// The same by the first data type of a provider.
+    static func map(
+        _ provider: LoadedProvider,
+        _ body: String,
+        isFeed: Bool = false
+    ) throws -> (RecordBatch, MappedPage) {
+        let dataType = try #require(provider.dataTypes.first)
         let mapper = try #require(PageMapper(dataType))
         let plan = try #require(dataType.sync)
         var checkpoint: Checkpoint?
@@ -58,6 +67,13 @@ struct PageMapperTests {
         for action in try machine.handle(.answered(answer, at: SyncSamples.now)) {
             if case .map(let page) = action {
                 let result = mapper.map(page, variables: [:])
+                // Without what the walk over the page noted, each record is read once more, to the same end.
+                var unread = page
+                unread.reading.scanned = nil
+                let again = mapper.map(unread, variables: [:])
+                #expect(seen(again.batch) == seen(result.batch))
+                #expect(again.batch.rows == result.batch.rows)
+                #expect(again.mapped == result.mapped)
                 return (result.batch, result.mapped)
             }
         }

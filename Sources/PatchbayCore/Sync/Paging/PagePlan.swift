@@ -34,6 +34,8 @@ package struct PagePlan: Sendable {
     let total: Int?
     /// Where the opaque checkpoint for the next run is; nil when there is none.
     let token: Source?
+    /// What is read in each record, for a list whose records are mapped; nil when the walk over a page only finds them.
+    var outline: RecordOutline?
     /// How old the last record is, where reading stops at an old one; nil for other increments.
     let ageing: IncrementPlan?
 }

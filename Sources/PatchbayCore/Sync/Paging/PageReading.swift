@@ -26,6 +26,8 @@ package struct PageReading: Sendable, Hashable {
     package var token: String?
     /// The watermark of the last record; nil when the spec does not stop at an old one, or there is none.
     package var oldest: Timestamp?
+    /// What the mapping reads in each of the records; nil when it was not noted.
+    package var scanned: ScannedRecords?
     /// Whether the answer says that nothing has changed (RFC 9110 section 15.4.5).
     package var isUnchanged = false
 
@@ -69,6 +71,7 @@ extension PagePlan {
         if count == 0, response.status == 204, records.allowsMissing { return .page(.empty(isUnchanged: false)) }
         guard let page = found.page else { throw .unreadable(found.fault) }
         var reading = PageReading(bytes: bytes, count: count, records: try records(bytes, page))
+        if page.elements?.count == reading.records.count { reading.scanned = page.scanned }
         let values = Values(response: response, answers: answers, page: reading)
         reading.cursor = cursor.flatMap { values.text($0) }
         reading.token = token.flatMap { values.text($0) }
@@ -91,6 +94,7 @@ extension PagePlan {
                 to: count,
                 records: place,
                 isList: records.path.value.isList && records.shape != .values,
+                outline: records.shape == .list ? outline : nil,
                 surroundings
             )
             return (page, PayloadFault(kind: .unexpectedEnd, offset: count))

@@ -14,13 +14,16 @@ extension PageMapper.Worker {
         let shaped = ShapedRecords(page.reading, records)
         batch.sources = shaped.bytes
         batch.rows.reserveCapacity(shaped.ranges.count)
+        let scanned = page.reading.scanned
+        if let scanned { load(scanned) }
         for (number, range) in shaped.ranges.enumerated() {
             if let name = page.reading.records[number].key {
                 var surroundings = surroundings
                 surroundings.key = name
                 surround(page, surroundings)
             }
-            add(map(shaped.bytes, range), source: range, to: &batch, &mapped.counts)
+            let fate = scanned.map { map(shaped.bytes, range, row: $0.rows[number]) } ?? map(shaped.bytes, range)
+            add(fate, source: range, to: &batch, &mapped.counts)
             if page.refetched == nil { mapped.newest = newest(mapped.newest, increment) }
         }
         takeOutput(into: &batch)

@@ -109,14 +109,27 @@ extension PageMapper {
         func map(_ bytes: [UInt8], _ range: Range<Int>) -> Fate {
             let mark = mapper.output.count
             let result = mapper.map(bytes.span, from: range.lowerBound, to: range.upperBound)
-            switch result.outcome {
+            if let fault = result.fault { return .rejected([RejectionReason(field: "", message: fault.message)]) }
+            return fate(result.outcome, from: mark)
+        }
+
+        /// Takes what was noted of a page's records.
+        func load(_ records: ScannedRecords) { mapper.load(records) }
+
+        /// Maps a record of which that was noted, from `row` on.
+        func map(_ bytes: [UInt8], _ range: Range<Int>, row: Int) -> Fate {
+            let mark = mapper.output.count
+            return fate(mapper.map(bytes.span, range, row: row), from: mark)
+        }
+
+        private func fate(_ outcome: MappingOutcome, from mark: Int) -> Fate {
+            switch outcome {
             case .mapped:
                 if !isMapped { mapper.output.truncate(to: mark) }
                 return .mapped(mark..<max(mark, mapper.output.count - 1))
             case .filtered: return .filtered
             case .deleted: return .deleted
             case .rejected(let errors):
-                if let fault = result.fault { return .rejected([RejectionReason(field: "", message: fault.message)]) }
                 return .rejected(errors.prefix(RejectionReason.limit).map { RejectionReason($0) })
             }
         }

@@ -66,7 +66,9 @@ enum SecretPattern {
     /// Why a text of a spec is taken for a secret; nil when it is not.
     static func reason(_ text: String, name: String, isSent: Bool) -> String? {
         // No key is shorter, and a search in each of the short texts would be most of this rule's work.
-        if text.utf8.count > 40, text.contains("-----BEGIN"), text.contains("PRIVATE KEY") { return "a private key is written out" }
+        if text.utf8.count > 40, text.contains("-----BEGIN"), text.contains("PRIVATE KEY") {
+            return "a private key is written out"
+        }
         if let prefix = prefixes.first(where: { hasToken(text, after: $0) }) {
             return "the text looks like a key: it starts with `\(prefix)`"
         }
