@@ -7,7 +7,7 @@
     package private(set) var count = 0
 
     /// An empty buffer.
-    package init(capacity: Int = 256 * 1024) {
+    package init(capacity: Int = 4096) {
         unsafe base = .allocate(capacity: capacity + PaddedBytes.padding)
         self.capacity = capacity
     }

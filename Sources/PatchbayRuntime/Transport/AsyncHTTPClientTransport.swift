@@ -3,6 +3,7 @@ import NIOCore
 import NIOHTTP1
 import NIOHTTPCompression
 package import PatchbayCore
+import PatchbayEngine
 
 /// Requests over the network.
 ///
@@ -102,7 +103,7 @@ package final class AsyncHTTPClientTransport: HTTPTransport {
         var body: [UInt8] = []
         if let length = response.headers.first(name: "Content-Length").flatMap({ Int($0) }), length > 0 {
             // What is announced is believed as far as it costs little.
-            body.reserveCapacity(min(length, limits.maximumBodyBytes, 1 << 20))
+            body.reserveCapacity(ByteRoom.capacity(for: min(length, limits.maximumBodyBytes, 1 << 20)))
         }
         for try await part in response.body {
             unsafe part.withUnsafeReadableBytes { unsafe body.append(contentsOf: $0) }

@@ -61,7 +61,9 @@ extension PagePlan {
         let headers = response.headers
         surroundings.header = { headers[$0] }
         let count = response.body.count
-        var bytes = response.body
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(ByteRoom.capacity(for: count + PageReader.padding))
+        bytes += response.body
         bytes.append(contentsOf: repeatElement(0, count: PageReader.padding))
         let found = walk(bytes, count, surroundings)
         // A body that is no JSON has no values.

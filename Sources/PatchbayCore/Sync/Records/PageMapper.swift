@@ -136,8 +136,9 @@ extension PageMapper {
 
         /// Hands the mapped records over and forgets them.
         func takeOutput(into batch: inout RecordBatch) {
-            batch.payloads = mapper.output.withBytes { bytes in
-                unsafe bytes.withUnsafeBufferPointer { unsafe Array($0) }
+            batch.payloads.reserveCapacity(ByteRoom.capacity(for: mapper.output.count))
+            mapper.output.withBytes { bytes in
+                unsafe bytes.withUnsafeBufferPointer { unsafe batch.payloads.append(contentsOf: $0) }
             }
             mapper.output.truncate(to: 0)
         }
