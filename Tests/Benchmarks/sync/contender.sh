@@ -22,10 +22,9 @@ ndjson) "$patchbay" sync "$connection" --full --types payment_intents --dry-run 
 sqlite)
     "$patchbay" sync "$connection" --full
     model="$here/schemas/models/sync$(echo "$mapping" | sed 's/^./\U&/').schema.json"
-    sqlite3 "$data/patchbay.sqlite" "SELECT 'CREATE VIEW payment_intents AS SELECT '
+    sqlite3 "$data/patchbay.sqlite" ".once '$data/view.sql'" "SELECT 'CREATE VIEW payment_intents AS SELECT '
         || group_concat('json_extract(payload, ''$.' || key || ''') AS ' || key, ', ') || ' FROM record ORDER BY change;'
-        FROM json_each(CAST(readfile('$model') AS TEXT), '$.properties')" > "$data/view.sql"
-    sqlite3 "$data/patchbay.sqlite" < "$data/view.sql"
+        FROM json_each(CAST(readfile('$model') AS TEXT), '$.properties')" ".read '$data/view.sql'"
     mv "$data/patchbay.sqlite" "$out"
     ;;
 *) echo "usage: contender.sh ndjson|sqlite BASE TOKEN MAPPING OUT" >&2; exit 2 ;;
