@@ -7,7 +7,7 @@ import Synchronization
 /// SQLite lets the commit that fills the log do it, and every later commit waits behind that one. A second connection
 /// may copy while the first goes on writing (https://sqlite.org/wal.html section 3.1), so that little is left for a
 /// commit to copy, and for the end. What fails here is made good there.
-final class LogCopier: Sendable {
+package final class LogCopier: Sendable {
     private struct State {
         /// How many bytes were committed since it last began.
         var bytes = 0
@@ -24,10 +24,11 @@ final class LogCopier: Sendable {
     private let state = Mutex(State())
 
     /// A copier for the file at a path.
-    init(path: String) { self.path = path }
+    package init(path: String) { self.path = path }
 
-    /// Notes that records were committed, about so many bytes, and begins to copy when they are many.
-    func noteCommit(of bytes: Int) {
+    /// Notes that records were committed, about so many bytes, and begins to copy when they are many; returns what it
+    /// began.
+    @discardableResult package func noteCommit(of bytes: Int) -> Task<Void, Never>? {
         let isDue = state.withLock { state in
             state.bytes += bytes
             guard state.bytes >= Self.portion, !state.isCopying, !state.isClosed else { return false }
@@ -35,8 +36,8 @@ final class LogCopier: Sendable {
             state.bytes = 0
             return true
         }
-        guard isDue else { return }
-        Task {
+        guard isDue else { return nil }
+        return Task {
             if let connection = open() {
                 _ = try? await connection.writeWithoutTransaction { try $0.checkpoint(.passive) }
             }
@@ -48,17 +49,14 @@ final class LogCopier: Sendable {
     private func open() -> DatabaseQueue? {
         state.withLock { state in
             if state.isClosed { return nil }
-            if state.connection == nil {
-                state.connection = try? DatabaseQueue(path: path)
-                try? state.connection?.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
-            }
+            if state.connection == nil { state.connection = try? DatabaseQueue(path: path) }
             return state.connection
         }
     }
 
     /// Ends what is going on and lets go of the file; the last connection to do so copies the rest of the log, and
     /// deletes it.
-    func close() throws {
+    package func close() throws {
         let connection = state.withLock { state in
             state.isClosed = true
             return state.connection.take()

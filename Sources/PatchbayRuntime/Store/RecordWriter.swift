@@ -88,15 +88,13 @@ struct RecordWriter {
         burial = number + standings.count
     }
 
-    /// Writes the next page; returns how many records it changed.
-    mutating func write(_ page: PageCommit, mapping: Int) throws -> Int {
-        let before = changed
+    /// Writes the next page.
+    mutating func write(_ page: PageCommit, mapping: Int) throws {
         self.mapping = mapping
         keepsSource = page.keepsSource
         tracksSeen = page.tracksSeen
         for part in page.parts { try write(part) }
         if let generation = page.deletesUnseenSince { try deleteUnseen(since: generation) }
-        return changed - before
     }
 
     private mutating func write(_ part: PageCommit.Part) throws {

@@ -59,15 +59,19 @@ extension SQLiteStore {
             rest = rest.dropFirst(same.count)
             let list = try list(dataType, connection, owner, database)
             var writer = try RecordWriter(database, list: list, change: last, same, at: time)
+            var mappings: [String: Int] = [:]
             for page in same {
-                let written = try writer.write(page, mapping: mapping(page.mappingDigest, database))
+                let mapping = try mappings[page.mappingDigest] ?? mapping(page.mappingDigest, database)
+                mappings[page.mappingDigest] = mapping
+                try writer.write(page, mapping: mapping)
                 try write(page.parents, list, database)
-                if let checkpoint = page.checkpoint {
-                    try database.cachedStatement(sql: "UPDATE recordList SET checkpoint = ? WHERE id = ?")
-                        .execute(arguments: [checkpoint, list])
-                }
-                if let run { try count(page, written, run, owner, database) }
             }
+            // Of several pages the last one's checkpoint stands, and their counts are added once.
+            if let checkpoint = same.compactMap(\.checkpoint).last {
+                try database.cachedStatement(sql: "UPDATE recordList SET checkpoint = ? WHERE id = ?")
+                    .execute(arguments: [checkpoint, list])
+            }
+            if let run { try count(same, dataType, changed: writer.changed, run, owner, database) }
             last = writer.change
             changed += writer.changed
         }
@@ -122,15 +126,16 @@ extension SQLiteStore {
         }
     }
 
-    /// Adds the counts of a page to those of its run.
+    /// Adds the counts of a data type's pages to those of their run.
     private static func count(
-        _ page: PageCommit,
-        _ changed: Int,
+        _ pages: ArraySlice<PageCommit>,
+        _ dataType: String,
+        changed: Int,
         _ run: String,
         _ owner: Owner,
         _ database: Database
     ) throws {
-        let counts = page.counts
+        let counts = pages.reduce(into: SyncCounts()) { $0 += $1.counts }
         let synced = counts.synced + counts.deleted
         try database.cachedStatement(
             sql: """
@@ -139,9 +144,9 @@ extension SQLiteStore {
                 WHERE owner = :owner AND run = :run AND dataType = :dataType
                 """
         ).execute(arguments: [
-            "pages": page.pages, "synced": counts.synced, "changed": changed, "deleted": counts.deleted,
-            "filtered": counts.filtered, "rejected": counts.rejected, "owner": owner.text, "run": run,
-            "dataType": page.dataType,
+            "pages": pages.reduce(0) { $0 + $1.pages }, "synced": counts.synced, "changed": changed,
+            "deleted": counts.deleted, "filtered": counts.filtered, "rejected": counts.rejected, "owner": owner.text,
+            "run": run, "dataType": dataType,
         ])
         try database.cachedStatement(
             sql: """
