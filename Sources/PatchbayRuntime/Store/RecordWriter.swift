@@ -16,7 +16,7 @@ struct RecordWriter {
     private let database: Database
     private let list: Int
     private let time: Timestamp
-    private let keys: RecordKeys
+    private var keys: RecordKeys
     private let find: ByteStatement
     private let insert: ByteStatement
     private let insertChunk: ByteStatement
@@ -26,9 +26,7 @@ struct RecordWriter {
     private let accept: ByteStatement
     /// Whether records of the list were refused, so that one that is stored must be looked for among them.
     private var hasRejected: Bool
-    /// What is known of each record of the transaction.
-    private let standings: [RecordKeys.Standing]
-    /// The place of the next record among them.
+    /// The place of the next record among those of the transaction.
     private var place = 0
     /// The number that the next record changes under.
     private var number: Int
@@ -53,7 +51,6 @@ struct RecordWriter {
         self.list = list
         self.change = change
         self.time = time
-        keys = try RecordKeys(database, list: list)
         find = try ByteStatement(
             database,
             "SELECT isDeleted, mapping, level, version, payload, source, parent FROM record WHERE change = ?1"
@@ -84,8 +81,8 @@ struct RecordWriter {
             try database.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM rejectedRecord WHERE list = ?)")
             .fetchFlag([list])
         number = change + 1
-        standings = try keys.enter(pages, number: number)
-        burial = number + standings.count
+        keys = try RecordKeys(database, list: list, pages, number: number)
+        burial = number + keys.standings.count
     }
 
     /// Writes the next page.
@@ -96,6 +93,9 @@ struct RecordWriter {
         for part in page.parts { try write(part) }
         if let generation = page.deletesUnseenSince { try deleteUnseen(since: generation) }
     }
+
+    /// Ends the writing, once each page is written.
+    mutating func finish() throws { try keys.finish() }
 
     private mutating func write(_ part: PageCommit.Part) throws {
         let parent = keepsSource ? Array((part.parent ?? "").utf8) : []
@@ -137,8 +137,8 @@ struct RecordWriter {
         var rest = rows
         while let row = rest.first {
             let isChunk =
-                rest.count >= Self.chunk && standings[place..<place + Self.chunk].allSatisfy { $0 == .new }
-            if isChunk || standings[place] == .new {
+                rest.count >= Self.chunk && keys.standings[place..<place + Self.chunk].allSatisfy { $0 == .new }
+            if isChunk || keys.standings[place] == .new {
                 unsafe try add(rest.prefix(isChunk ? Self.chunk : 1), part, bytes)
             } else {
                 unsafe try put(row, part, bytes)
@@ -152,8 +152,8 @@ struct RecordWriter {
 
     /// Writes the next record, which was refused or may be there already.
     @unsafe private mutating func put(_ row: RecordBatch.Row, _ part: PageCommit.Part, _ bytes: RowPlace) throws {
-        if standings[place] == .refused { return unsafe try reject(row, part, bytes) }
-        if !hasBuried, case .stored(let change) = standings[place] {
+        if keys.standings[place] == .refused { return unsafe try reject(row, part, bytes) }
+        if !hasBuried, case .stored(let change) = keys.standings[place] {
             unsafe try update(change, row, part, bytes)
         } else {
             guard let change = unsafe try keys.change(of: bytes.name(row.key)) else { throw StoreError.corrupt }
@@ -332,31 +332,39 @@ struct RecordWriter {
             sql: "SELECT EXISTS (SELECT 1 FROM rejectedRecord WHERE list = ? AND key IS NULL AND seen >= ?)"
         ).fetchFlag([list, generation.microseconds])
         guard !isUnsure else { return }
-        let unseen = try Int.fetchAll(
-            database.cachedStatement(
-                sql: "SELECT change FROM record WHERE list = ? AND isDeleted = 0 AND seen < ? ORDER BY change"
-            ),
-            arguments: [list, generation.microseconds]
+        let next = try ByteStatement(
+            database,
+            """
+            SELECT change, key FROM record WHERE list = ?1 AND isDeleted = 0 AND seen < ?2 AND change > ?3
+            ORDER BY change LIMIT 1
+            """
         )
-        let move = try database.cachedStatement(
-            sql: """
-                UPDATE recordKey SET change = ?1
-                WHERE list = ?2 AND key = (SELECT key FROM record WHERE change = ?3)
-                """
+        let bury = try ByteStatement(
+            database,
+            """
+            UPDATE record SET change = ?1, isDeleted = 1, payload = NULL, source = NULL, syncedAt = ?2, mapping = ?3
+            WHERE change = ?4
+            """
         )
-        let bury = try database.cachedStatement(
-            sql: """
-                UPDATE record SET change = ?, isDeleted = 1, payload = NULL, source = NULL, syncedAt = ?, mapping = ?
-                WHERE change = ?
-                """
-        )
-        for stored in unseen {
-            try move.execute(arguments: [burial, list, stored])
-            try bury.execute(arguments: [burial, time.microseconds, mapping, stored])
+        var stored = 0
+        while true {
+            next.bind(1, list)
+            next.bind(2, generation.microseconds)
+            next.bind(3, stored)
+            guard try next.step() else { break }
+            stored = next.integer(0)
+            unsafe try keys.move(next.bytes(1), to: burial)
+            next.reset()
+            bury.bind(1, burial)
+            bury.bind(2, time.microseconds)
+            bury.bind(3, mapping)
+            bury.bind(4, stored)
+            try bury.run()
             count(burial)
             burial += 1
             hasBuried = true
         }
+        next.reset()
         try database.cachedStatement(sql: "DELETE FROM rejectedRecord WHERE list = ? AND seen < ?")
             .execute(arguments: [list, generation.microseconds])
     }

@@ -66,6 +66,7 @@ extension SQLiteStore {
                 try writer.write(page, mapping: mapping)
                 try write(page.parents, list, database)
             }
+            try writer.finish()
             // Of several pages the last one's checkpoint stands, and their counts are added once.
             if let checkpoint = same.compactMap(\.checkpoint).last {
                 try database.cachedStatement(sql: "UPDATE recordList SET checkpoint = ? WHERE id = ?")

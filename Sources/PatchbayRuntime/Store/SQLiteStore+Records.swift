@@ -25,36 +25,44 @@ extension SQLiteStore {
         try await read { database in
             // Parents of a level above the first are records of the read itself.
             let source = query.level == 0 ? query.dataType : dataType
-            return try Row.fetchAll(
-                database,
+            let find = try database.cachedStatement(
+                sql: "SELECT id FROM recordList WHERE owner = ? AND connection = ? AND dataType = ?"
+            )
+            guard let list = try Int.fetchOne(find, arguments: [owner.text, connection, source]) else { return [] }
+            let child = try Int.fetchOne(find, arguments: [owner.text, connection, dataType])
+            let read = try database.cachedStatement(
                 sql: """
                     SELECT record.key, record.source, record.parent, state.watermark, state.token
-                    FROM recordList AS list JOIN recordKey ON recordKey.list = list.id
-                    JOIN record ON record.change = recordKey.change
-                    LEFT JOIN recordList AS child
-                        ON child.owner = list.owner AND child.connection = list.connection AND child.dataType = :child
-                    LEFT JOIN parentState AS state
-                        ON state.list = child.id AND state.read = :read AND state.key = record.key
-                    WHERE list.owner = :owner AND list.connection = :connection AND list.dataType = :dataType
-                        AND recordKey.key > :after AND record.isDeleted = 0 AND (:level IS NULL OR record.level = :level)
-                    ORDER BY recordKey.key LIMIT :limit
-                    """,
-                arguments: [
-                    "child": dataType, "read": query.read ?? "", "owner": owner.text, "connection": connection,
-                    "dataType": source, "after": query.after ?? "",
-                    "level": query.level == 0 ? nil : query.level - 1, "limit": query.limit + 1,
-                ]
+                    FROM record LEFT JOIN parentState AS state
+                        ON state.list = :child AND state.read = :read AND state.key = record.key
+                    WHERE record.change = :change AND record.isDeleted = 0
+                        AND (:level IS NULL OR record.level = :level)
+                    """
             )
-            .map { row in
+            var keys = try KeyRuns(database, list: list).merge(after: Array((query.after ?? "").utf8))
+            var parents: [SyncParent] = []
+            var change = 0
+            while parents.count <= query.limit, try unsafe keys.next({ change = $1 }) {
+                let row = try Row.fetchOne(
+                    read,
+                    arguments: [
+                        "child": child, "read": query.read ?? "", "change": change,
+                        "level": query.level == 0 ? nil : query.level - 1,
+                    ]
+                )
+                guard let row else { continue }
                 guard let bytes = row["source"] as Data? else { throw StoreError.lacksSources(source) }
-                return SyncParent(
-                    key: row["key"],
-                    record: try Self.value(Array(bytes)),
-                    outer: try (row["parent"] as String?).map { try Self.value(Array($0.utf8)) },
-                    watermark: row.timeOrNone("watermark"),
-                    token: row["token"]
+                parents.append(
+                    SyncParent(
+                        key: row["key"],
+                        record: try Self.value(Array(bytes)),
+                        outer: try (row["parent"] as String?).map { try Self.value(Array($0.utf8)) },
+                        watermark: row.timeOrNone("watermark"),
+                        token: row["token"]
+                    )
                 )
             }
+            return parents
         }
     }
 

@@ -1,3 +1,5 @@
+import GRDB
+
 /// The steps that syncs brought.
 extension StoreMigrations {
     /// Who works on a run and until when, and what became of each of its data types.
@@ -109,4 +111,37 @@ extension StoreMigrations {
         ) STRICT, WITHOUT ROWID;
         INSERT INTO recordKey (list, key, change) SELECT list, key, change FROM record ORDER BY list, key;
         """
+
+    /// The keys of a list in sorted runs rather than in one tree: see ``KeyRuns``.
+    static func moveKeysToRuns(_ database: Database) throws {
+        try database.execute(
+            sql: """
+                CREATE TABLE keyRun (
+                    id INTEGER PRIMARY KEY,
+                    list INTEGER NOT NULL REFERENCES recordList (id) ON DELETE CASCADE,
+                    size INTEGER NOT NULL CHECK (size >= 0)
+                ) STRICT;
+                CREATE INDEX keyRunList ON keyRun (list);
+                CREATE TABLE keyBlock (
+                    id INTEGER PRIMARY KEY,
+                    run INTEGER NOT NULL REFERENCES keyRun (id) ON DELETE CASCADE,
+                    first BLOB NOT NULL,
+                    entries BLOB NOT NULL
+                ) STRICT;
+                CREATE UNIQUE INDEX keyBlockFirst ON keyBlock (run, first);
+                """
+        )
+        let keys = try ByteStatement(
+            database,
+            "SELECT key, change FROM recordKey WHERE list = ?1 ORDER BY key"
+        )
+        for list in try Int.fetchAll(database, sql: "SELECT DISTINCT list FROM recordKey ORDER BY list") {
+            var writer = try KeyRun.Writer(database, list: list)
+            keys.bind(1, list)
+            while try keys.step() { unsafe try writer.append(keys.bytes(0), keys.integer(1)) }
+            keys.reset()
+            _ = try writer.finish()
+        }
+        try database.execute(sql: "DROP TABLE recordKey")
+    }
 }

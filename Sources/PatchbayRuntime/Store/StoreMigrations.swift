@@ -4,18 +4,36 @@ package import GRDB
 ///
 /// A step that was released is never changed: a new one is added at the end.
 package enum StoreMigrations {
+    /// A step.
+    package struct Step: Sendable {
+        /// What the database remembers it by.
+        package var name: String
+        /// What it does.
+        package var run: @Sendable (Database) throws -> Void
+
+        fileprivate init(_ name: String, _ sql: String) {
+            self.init(name) { try $0.execute(sql: sql) }
+        }
+
+        fileprivate init(_ name: String, _ run: @escaping @Sendable (Database) throws -> Void) {
+            self.name = name
+            self.run = run
+        }
+    }
+
     /// The steps in their order.
-    package static let steps: [(name: String, sql: String)] = [
-        ("keys", keys), ("connections", connections), ("authorizations", authorizations), ("rateLimits", rateLimits),
-        ("syncRuns", syncRuns), ("webhooks", webhooks), ("schedules", schedules), ("syncLeases", syncLeases),
-        ("records", records), ("choices", choices), ("rememberedAnswers", rememberedAnswers),
-        ("recordKeys", recordKeys),
+    package static let steps = [
+        Step("keys", keys), Step("connections", connections), Step("authorizations", authorizations),
+        Step("rateLimits", rateLimits), Step("syncRuns", syncRuns), Step("webhooks", webhooks),
+        Step("schedules", schedules), Step("syncLeases", syncLeases), Step("records", records),
+        Step("choices", choices), Step("rememberedAnswers", rememberedAnswers), Step("recordKeys", recordKeys),
+        Step("keyRuns", moveKeysToRuns),
     ]
 
     /// What brings any earlier database to the newest form.
     package static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
-        for step in steps { migrator.registerMigration(step.name) { try $0.execute(sql: step.sql) } }
+        for step in steps { migrator.registerMigration(step.name, migrate: step.run) }
         return migrator
     }
 

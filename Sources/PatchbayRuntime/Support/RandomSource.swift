@@ -11,7 +11,11 @@ package struct RandomSource: Sendable {
     /// The operating system's generator.
     package static let system = RandomSource { count in
         var generator = SystemRandomNumberGenerator()
-        return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+        // Each number is a call of the system.
+        return stride(from: 0, to: count, by: 8).flatMap { start in
+            let number = generator.next()
+            return (0..<min(8, count - start)).map { UInt8(truncatingIfNeeded: number >> (8 * $0)) }
+        }
     }
 
     /// A token of 256 random bits for URLs (RFC 4648 section 5, without padding).

@@ -55,6 +55,19 @@ CREATE TABLE credential (
     PRIMARY KEY (owner, connection),
     FOREIGN KEY (owner, connection) REFERENCES connection (owner, id) ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE keyBlock (
+    id INTEGER PRIMARY KEY,
+    run INTEGER NOT NULL REFERENCES keyRun (id) ON DELETE CASCADE,
+    first BLOB NOT NULL,
+    entries BLOB NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX keyBlockFirst ON keyBlock (run, first);
+CREATE TABLE keyRun (
+    id INTEGER PRIMARY KEY,
+    list INTEGER NOT NULL REFERENCES recordList (id) ON DELETE CASCADE,
+    size INTEGER NOT NULL CHECK (size >= 0)
+) STRICT;
+CREATE INDEX keyRunList ON keyRun (list);
 CREATE TABLE mappingDigest (
     id INTEGER PRIMARY KEY,
     digest TEXT NOT NULL UNIQUE
@@ -89,12 +102,6 @@ CREATE TABLE record (
     source BLOB
 ) STRICT;
 CREATE INDEX recordChange ON record (list);
-CREATE TABLE recordKey (
-    list INTEGER NOT NULL REFERENCES recordList (id) ON DELETE CASCADE,
-    key TEXT NOT NULL,
-    change INTEGER NOT NULL,
-    PRIMARY KEY (list, key)
-) STRICT, WITHOUT ROWID;
 CREATE TABLE recordList (
     id INTEGER PRIMARY KEY,
     owner TEXT NOT NULL,

@@ -1,7 +1,7 @@
 import Foundation
 import GRDB
 import PatchbayCore
-import PatchbayRuntime
+@testable import PatchbayRuntime
 import PatchbayTestSupport
 import Testing
 
@@ -67,12 +67,12 @@ import Testing
     }
 
     /// Entries of a page: a few of a few keys, or so many of so many that one statement writes a number of them.
-    private static func entries(_ random: inout SeededRandom, areMany: Bool) -> [Entry] {
+    private static func entries(_ random: inout SeededRandom, areMany: Bool, tail: String) -> [Entry] {
         (0..<Int.random(in: 0...(areMany ? 90 : 9), using: &random)).map { _ in
             let others: [RecordBatch.Fate] = [.stored, .stored, .deleted, .rejected]
             let fates = Array(repeating: RecordBatch.Fate.stored, count: areMany ? 100 : 2) + others
             return Entry(
-                key: "k\(Int.random(in: 0..<(areMany ? 900 : 12), using: &random))",
+                key: "k\(Int.random(in: 0..<(areMany ? 900 : 12), using: &random))\(tail)",
                 payload: "\(Int.random(in: 1...3, using: &random))",
                 fate: fates.randomElement(using: &random) ?? .stored
             )
@@ -83,10 +83,12 @@ import Testing
     func holdsTheLastOfEachKeyInTheOrderOfChanges(_ seed: UInt64) async throws {
         var random = SeededRandom(seed: seed)
         var history = History()
+        // Long keys fill many blocks.
+        let tail = String(repeating: "x", count: seed % 4 == 0 ? 200 : 0)
         for generation in 1...12 {
             let pages = (0..<Int.random(in: 1...3, using: &random)).map { _ in
                 (
-                    entries: Self.entries(&random, areMany: seed % 2 == 0),
+                    entries: Self.entries(&random, areMany: seed % 2 == 0, tail: tail),
                     deletes: Int.random(in: 0..<4, using: &random) == 0
                 )
             }
@@ -104,14 +106,19 @@ import Testing
     /// Keys and records that do not point at each other.
     private func keysThatPointElsewhere() throws -> [String] {
         try file().read { database in
-            try String.fetchAll(
-                database,
-                sql: """
-                    SELECT coalesce(record.key, recordKey.key)
-                    FROM record FULL JOIN recordKey ON recordKey.list = record.list AND recordKey.key = record.key
-                    WHERE record.change IS NOT recordKey.change
-                    """
-            )
+            var records: [String: Int] = [:]
+            for row in try Row.fetchAll(database, sql: "SELECT key, change FROM record") {
+                #expect(records.updateValue(row["change"], forKey: row["key"]) == nil, "each key once")
+            }
+            var wrong: [String] = []
+            for list in try Int.fetchAll(database, sql: "SELECT id FROM recordList") {
+                var keys = try KeyRuns(database, list: list).merge()
+                while try unsafe keys.next({ key, change in
+                    let key = unsafe String(decoding: key, as: UTF8.self)
+                    if records.removeValue(forKey: key) != change { wrong.append(key) }
+                }) {}
+            }
+            return wrong + records.keys
         }
     }
 
@@ -119,21 +126,22 @@ import Testing
         try DatabaseQueue(path: fixture.base.folder.file("patchbay.sqlite").path)
     }
 
-    @Test func knowsTheRecordsThatAnOlderVersionStored() async throws {
-        // The file as it was before keys had a table of their own.
+    @Test(arguments: ["recordKeys", "keyRuns"])
+    func knowsTheRecordsThatAnOlderVersionStored(_ step: String) async throws {
+        // The file as it was before keys had a table of their own, and before they were in runs.
         let folder = try TemporaryFolder()
         let path = folder.file("old.sqlite").path
         try await fixture.commit(fixture.page([Entry(key: "b", payload: "1"), Entry(key: "a", payload: "2")]), fence)
         try file().backup(to: DatabaseQueue(path: path))
         let old = try DatabaseQueue(path: path)
         try await old.write { database in
-            try database.execute(
-                sql: """
-                    DROP TABLE recordKey;
-                    CREATE UNIQUE INDEX recordKey ON record (list, key);
-                    DELETE FROM grdb_migrations WHERE identifier = 'recordKeys';
-                    """
-            )
+            try database.execute(sql: "DROP TABLE keyBlock; DROP TABLE keyRun")
+            try database.execute(sql: "CREATE UNIQUE INDEX recordKey ON record (list, key)")
+            if step == "keyRuns" { try StoreMigrations.steps.first { $0.name == "recordKeys" }?.run(database) }
+            let steps = StoreMigrations.steps.map(\.name).drop { $0 != step }
+            for step in steps {
+                try database.execute(sql: "DELETE FROM grdb_migrations WHERE identifier = ?", arguments: [step])
+            }
         }
         try old.close()
         let store = try SQLiteStore(file: folder.file("old.sqlite"), keys: fixture.base.keys)
@@ -146,8 +154,25 @@ import Testing
 
     @Test func leavesNoKeyOfAConnectionThatIsRemoved() async throws {
         try await fixture.commit(fixture.page([Entry(key: "a", payload: "1")]), fence)
+        #expect(try keysThatPointElsewhere() == [])
         _ = try await fixture.store.removeConnection(fence.connection, of: fixture.owner)
-        let count = try await file().read { try Int.fetchOne($0, sql: "SELECT count(*) FROM recordKey") }
+        let count = try await file().read { try Int.fetchOne($0, sql: "SELECT count(*) FROM keyBlock") }
         #expect(count == 0)
+    }
+
+    @Test func buriesMoreRecordsThanAreHeldAtOnce() async throws {
+        let keys = (0..<5_000).map { "k\($0)" }
+        try await fixture.commit(fixture.page(keys.map { Entry(key: $0, payload: "1") }), fence)
+        let kept = keys[7]
+        // One is seen again in the page that deletes, another comes back behind it.
+        let pages = [
+            fixture.page([Entry(key: kept, payload: "1")], generation: 2, deletesUnseen: true),
+            fixture.page([Entry(key: keys[9], payload: "2")], generation: 2),
+        ]
+        #expect(try await fixture.store.commit(pages, fence: fence, at: fixture.base.time.now) == 5_000)
+        let records = try await fixture.records()
+        #expect(records.count == 5_000)
+        #expect(records.filter { !$0.isDeleted }.map(\.text) == ["k7 1", "k9 2"])
+        #expect(try keysThatPointElsewhere() == [])
     }
 }

@@ -43,7 +43,7 @@ import Testing
         let file = folder.file("old.sqlite")
         var migrator = DatabaseMigrator()
         for step in StoreMigrations.steps.prefix(count) {
-            migrator.registerMigration(step.name) { try $0.execute(sql: step.sql) }
+            migrator.registerMigration(step.name, migrate: step.run)
         }
         let old = try DatabaseQueue(path: file.path)
         try migrator.migrate(old)
