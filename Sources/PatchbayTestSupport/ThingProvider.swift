@@ -66,7 +66,7 @@ package final class ThingProvider: Sendable {
         return LoopbackServer.Response(
             answer.status,
             headers: answer.headers.fields.map { (name: $0.name, value: $0.value) },
-            body: answer.body
+            body: Array(answer.body)
         )
     }
 

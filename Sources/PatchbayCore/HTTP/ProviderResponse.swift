@@ -6,15 +6,22 @@ package struct ProviderResponse: Sendable, Hashable {
     package var status: Int
     /// The header fields.
     package var headers: HeaderFields
-    /// The content, decompressed.
-    package var body: [UInt8]
+    /// The content, decompressed, with the bytes behind it that the scanner needs: a page is not copied to have them.
+    package let padded: [UInt8]
+    /// How many bytes of content there are.
+    package let count: Int
 
     /// An answer.
-    package init(status: Int, headers: HeaderFields = [:], body: [UInt8] = []) {
+    package init(status: Int, headers: HeaderFields = [:], body: consuming [UInt8] = []) {
         self.status = status
         self.headers = headers
-        self.body = body
+        count = body.count
+        body.append(contentsOf: repeatElement(0, count: PageReader.padding))
+        padded = body
     }
+
+    /// The content.
+    package var body: ArraySlice<UInt8> { padded[..<count] }
 
     /// Whether the status says success (RFC 9110 section 15.3).
     package var isSuccess: Bool { (200...299).contains(status) }
@@ -22,13 +29,13 @@ package struct ProviderResponse: Sendable, Hashable {
     /// The body as JSON; for answers that are small by nature, never for pages.
     /// - Throws: a `JSONFault` when it is none.
     package func json() throws(JSONFault) -> JSONValue {
-        try JSONValue(parsing: body)
+        try JSONValue(parsing: Array(body))
     }
 }
 
 extension ProviderResponse: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     /// Status and size.
-    package var description: String { "\(status), \(body.count) bytes" }
+    package var description: String { "\(status), \(count) bytes" }
     /// Status and size.
     package var debugDescription: String { description }
     /// A mirror without children, since tokens come in answers.

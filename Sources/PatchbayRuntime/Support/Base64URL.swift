@@ -1,5 +1,5 @@
-import Foundation
 import PatchbayCore
+import PatchbayEngine
 
 /// Base 64 for URLs without padding (RFC 4648 section 5).
 package enum Base64URL {
@@ -10,12 +10,6 @@ package enum Base64URL {
 
     /// The bytes of a text; nil when a character does not belong or the length cannot be.
     package static func decode(_ text: some StringProtocol) -> [UInt8]? {
-        let isPlain = text.utf8.allSatisfy { byte in
-            (byte | 0x20) &- 0x61 < 26 || byte &- 0x30 < 10 || byte == 0x2D || byte == 0x5F
-        }
-        guard isPlain, text.utf8.count % 4 != 1 else { return nil }
-        let standard = String(text).replacing("-", with: "+").replacing("_", with: "/")
-        let padding = String(repeating: "=", count: (4 - standard.utf8.count % 4) % 4)
-        return Data(base64Encoded: standard + padding).map { Array($0) }
+        text.hasSuffix("=") ? nil : Base64Coding.decode(Array(text.utf8), .url)
     }
 }

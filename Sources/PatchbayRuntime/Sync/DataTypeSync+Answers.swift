@@ -31,6 +31,15 @@ extension ProviderAnswer {
         "X-RateLimit-Remaining", "X-RateLimit-Reset", "RateLimit", "RateLimit-Policy",
     ]
 
+    /// An answer without what is not kept of its body, which may be large.
+    static func head(of response: ProviderResponse) -> ProviderResponse {
+        ProviderResponse(
+            status: response.status,
+            headers: response.headers,
+            body: Array(response.body.prefix(limit + 1))
+        )
+    }
+
     /// What is kept of an answer.
     init(_ response: ProviderResponse) {
         self.init(
@@ -39,7 +48,7 @@ extension ProviderAnswer {
                 Self.names.compactMap { name in response.headers[name].map { (name, $0) } },
                 uniquingKeysWith: { first, _ in first }
             ),
-            excerpt: response.isSuccess && response.body.count > Self.limit
+            excerpt: response.isSuccess && response.count > Self.limit
                 ? String(decoding: response.body.prefix(Self.limit), as: UTF8.self) + "…"
                 : String(decoding: response.body.prefix(Self.limit), as: UTF8.self)
         )

@@ -36,7 +36,7 @@ struct DataTypeSync: Sendable {
         /// The number of what the network is at; what ends with an older one is not waited for.
         var fetch = 0
         var end: (failure: SyncFailure?, summary: SyncSummary)?
-        var lastAnswer: ProviderAnswer?
+        var lastAnswer: ProviderResponse?
     }
 
     /// Runs to the end.
@@ -103,7 +103,7 @@ struct DataTypeSync: Sendable {
             event = .cancel
         case .fetched(let number, let fetched):
             guard number == standing.fetch else { return }
-            if case .answered(let response, _) = fetched { standing.lastAnswer = ProviderAnswer(response) }
+            if case .answered(let response, _) = fetched { standing.lastAnswer = ProviderAnswer.head(of: response) }
             event = fetched
         case .stored(let stored): event = stored
         }
@@ -253,7 +253,7 @@ struct DataTypeSync: Sendable {
         }
         if let failure = end.failure {
             report.reason = await session.mask(failure.message)
-            if failure.hasAnswer, let answer = standing.lastAnswer {
+            if failure.hasAnswer, let answer = standing.lastAnswer.map(ProviderAnswer.init) {
                 report.answer = ProviderAnswer(
                     status: answer.status,
                     headers: answer.headers,

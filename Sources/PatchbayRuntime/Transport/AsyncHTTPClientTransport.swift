@@ -103,7 +103,8 @@ package final class AsyncHTTPClientTransport: HTTPTransport {
         var body: [UInt8] = []
         if let length = response.headers.first(name: "Content-Length").flatMap({ Int($0) }), length > 0 {
             // What is announced is believed as far as it costs little.
-            body.reserveCapacity(ByteRoom.capacity(for: min(length, limits.maximumBodyBytes, 1 << 20)))
+            let count = min(length, limits.maximumBodyBytes, 1 << 20)
+            body.reserveCapacity(ByteRoom.capacity(for: count + PageReader.padding))
         }
         for try await part in response.body {
             unsafe part.withUnsafeReadableBytes { unsafe body.append(contentsOf: $0) }

@@ -17,7 +17,7 @@ package enum KeyDocument {
             let request = ProviderRequest(method: "GET", url: url, headers: ["Accept": "application/json"])
             let response = try await transport.send(request, limits: limits)
             guard response.isSuccess else { throw Unavailable(status: response.status) }
-            return response.body
+            return Array(response.body)
         }
     }
 }

@@ -31,6 +31,7 @@ extension ValuePlan {
         surroundings.status = response.status
         let headers = response.headers
         surroundings.header = { headers[$0] }
-        return (try? answers(for: response.body, surroundings)) ?? (try? answers(for: [], surroundings))
+        let said = try? answers(for: response.padded.span, to: response.count, surroundings)
+        return said ?? (try? answers(for: [], surroundings))
     }
 }

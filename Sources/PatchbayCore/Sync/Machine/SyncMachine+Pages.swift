@@ -181,8 +181,7 @@ extension SyncMachine {
         _ page: PendingPage,
         at instant: Timestamp
     ) -> [SyncAction] {
-        let count = response.body.count
-        let bytes = response.body + [UInt8](repeating: 0, count: PageReader.padding)
+        let (bytes, count) = (response.padded, response.count)
         guard JSONGrammar.isOneValue(bytes.span, from: 0, to: count) else {
             let fault = PayloadFault(kind: .unexpectedEnd, offset: count)
             return retry(

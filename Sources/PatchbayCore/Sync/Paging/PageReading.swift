@@ -60,11 +60,7 @@ extension PagePlan {
         surroundings.status = response.status
         let headers = response.headers
         surroundings.header = { headers[$0] }
-        let count = response.body.count
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(ByteRoom.capacity(for: count + PageReader.padding))
-        bytes += response.body
-        bytes.append(contentsOf: repeatElement(0, count: PageReader.padding))
+        let (bytes, count) = (response.padded, response.count)
         let found = walk(bytes, count, surroundings)
         // A body that is no JSON has no values.
         let answers = found.page?.answers ?? (try? questions.answers(for: [], surroundings)) ?? []

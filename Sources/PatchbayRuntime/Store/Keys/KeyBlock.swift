@@ -12,8 +12,6 @@ struct KeyBlock {
     /// How many keys there are.
     private(set) var count = 0
     private var bytes: [UInt8] = []
-    /// Where the entries end and their places begin.
-    private var end = 0
 
     /// A block without keys.
     init() {}
@@ -22,45 +20,53 @@ struct KeyBlock {
     /// - Throws: `StoreError.corrupt` when this is no block.
     @unsafe mutating func load(_ stored: UnsafeRawBufferPointer) throws {
         count = 0
-        bytes.removeAll(keepingCapacity: true)
-        unsafe bytes.append(contentsOf: stored)
-        guard bytes.count > 2, bytes.count <= 1 << 16 else { throw StoreError.corrupt }
-        let count = number16(at: bytes.count - 2)
-        end = bytes.count - 2 - 2 * count
+        guard stored.count > 2, stored.count <= 1 << 16 else { throw StoreError.corrupt }
+        let entries = unsafe Entries(stored)
+        let (count, end) = unsafe (entries.count, entries.end)
         guard count > 0, end > 0 else { throw StoreError.corrupt }
         // The entries fill the room before their places, and each has a key.
         var least = 0
         for index in 0..<count {
-            let place = number16(at: end + 2 * index)
-            guard index == 0 ? place == 0 : place >= least else { throw StoreError.corrupt }
-            least = place + Self.numberWidth + 1
+            let start = unsafe entries.start(index)
+            guard index == 0 ? start == 0 : start >= least else { throw StoreError.corrupt }
+            least = start + Self.numberWidth + 1
         }
         guard least <= end else { throw StoreError.corrupt }
+        bytes.removeAll(keepingCapacity: true)
+        unsafe bytes.append(contentsOf: stored)
         self.count = count
     }
 
     /// The number of an entry.
     func change(_ index: Int) -> Int {
-        let start = number16(at: end + 2 * index)
-        return (0..<Self.numberWidth).reversed().reduce(0) { $0 << 8 | Int(bytes[start + $1]) }
+        precondition(index < count)
+        return unsafe withEntries { unsafe $0.change(index) }
     }
 
     /// Calls a function with the key of an entry.
     func withKey<Value>(_ index: Int, _ body: (UnsafeRawBufferPointer) throws -> Value) rethrows -> Value {
-        try unsafe bytes.withUnsafeBytes { try unsafe body(RowPlace.slice($0, range(index))) }
+        precondition(index < count)
+        return try unsafe withEntries { try unsafe body($0.key(index)) }
     }
 
     /// The first entry from `start` on whose key does not come before this one; ``count`` when there is none.
+    ///
+    /// It is looked for near `start` first, since keys are mostly asked for in their order.
     @unsafe func place(of key: UnsafeRawBufferPointer, from start: Int = 0) -> Int {
-        unsafe bytes.withUnsafeBytes { bytes in
-            var (low, high) = (start, count)
+        guard start < count else { return count }
+        return unsafe withEntries { entries in
+            var low = start
+            var high = start
+            var step = 1
+            while high < count, unsafe RowPlace.compare(entries.key(high), key) < 0 {
+                low = high + 1
+                high += step
+                step *= 2
+            }
+            high = min(high, count)
             while low < high {
                 let middle = (low + high) / 2
-                if unsafe RowPlace.compare(RowPlace.slice(bytes, range(middle)), key) < 0 {
-                    low = middle + 1
-                } else {
-                    high = middle
-                }
+                if unsafe RowPlace.compare(entries.key(middle), key) < 0 { low = middle + 1 } else { high = middle }
             }
             return low
         }
@@ -71,44 +77,77 @@ struct KeyBlock {
         unsafe index < count && withKey(index) { unsafe RowPlace.compare($0, key) == 0 }
     }
 
-    private func range(_ index: Int) -> Range<Int> {
-        let start = number16(at: end + 2 * index) + Self.numberWidth
-        return start..<(index + 1 < count ? number16(at: end + 2 * index + 2) : end)
+    private func withEntries<Value>(_ body: (Entries) throws -> Value) rethrows -> Value {
+        try unsafe bytes.withUnsafeBytes { try unsafe body(Entries($0)) }
     }
 
-    private func number16(at place: Int) -> Int { Int(bytes[place]) | Int(bytes[place + 1]) << 8 }
+    /// The entries of a block whose places are known to be right.
+    @unsafe private struct Entries {
+        private let bytes: UnsafeRawBufferPointer
+        let count: Int
+        /// Where the entries end and their places begin.
+        let end: Int
+
+        init(_ bytes: UnsafeRawBufferPointer) {
+            unsafe self.bytes = bytes
+            unsafe count = Self.number(bytes, bytes.count - 2)
+            unsafe end = bytes.count - 2 - 2 * count
+        }
+
+        private static func number(_ bytes: UnsafeRawBufferPointer, _ place: Int) -> Int {
+            unsafe Int(UInt16(littleEndian: bytes.loadUnaligned(fromByteOffset: place, as: UInt16.self)))
+        }
+
+        func start(_ index: Int) -> Int { unsafe Self.number(bytes, end + 2 * index) }
+
+        func change(_ index: Int) -> Int {
+            unsafe Int(
+                truncatingIfNeeded: UInt64(
+                    littleEndian: bytes.loadUnaligned(fromByteOffset: start(index), as: UInt64.self)
+                )
+            )
+        }
+
+        func key(_ index: Int) -> UnsafeRawBufferPointer {
+            let start = unsafe start(index) + KeyBlock.numberWidth
+            return unsafe RowPlace.slice(bytes, start..<(index + 1 < count ? self.start(index + 1) : end))
+        }
+    }
 
     /// Packs a block, key by key.
     struct Builder {
-        private var entries: [UInt8] = []
-        private var places: [UInt16] = []
+        private var bytes = [UInt8](repeating: 0, count: room)
+        /// Where the entries end.
+        private var end = 0
+        /// Where each entry starts, little endian.
+        private var starts: [UInt16] = []
 
         /// Whether there is no key yet.
-        var isEmpty: Bool { places.isEmpty }
+        var isEmpty: Bool { starts.isEmpty }
 
         /// Whether a key of so many bytes would be too much.
-        func isFull(for length: Int) -> Bool {
-            entries.count + numberWidth + length + 2 * (places.count + 2) > room
-        }
+        func isFull(for length: Int) -> Bool { end + numberWidth + length + 2 * (starts.count + 2) > room }
 
-        /// Adds a key that comes behind all others.
+        /// Adds a key that comes behind all others, and for which there is room.
         @unsafe mutating func append(_ key: UnsafeRawBufferPointer, _ change: Int) {
-            places.append(UInt16(entries.count))
-            unsafe withUnsafeBytes(of: UInt64(change).littleEndian) { unsafe entries.append(contentsOf: $0) }
-            unsafe entries.append(contentsOf: key)
+            precondition(!isFull(for: key.count))
+            starts.append(UInt16(end).littleEndian)
+            unsafe bytes.withUnsafeMutableBytes { bytes in
+                unsafe bytes.storeBytes(of: UInt64(change).littleEndian, toByteOffset: end, as: UInt64.self)
+                unsafe UnsafeMutableRawBufferPointer(rebasing: bytes[(end + numberWidth)...]).copyMemory(from: key)
+            }
+            end += numberWidth + key.count
         }
 
         /// The block, and its first key; the builder is empty afterwards.
         mutating func pack() -> (first: [UInt8], block: [UInt8]) {
-            let end = places.count > 1 ? Int(places[1]) : entries.count
-            let first = Array(entries[numberWidth..<end])
-            var block = entries
-            for place in places + [UInt16(places.count)] {
-                block.append(UInt8(truncatingIfNeeded: place))
-                block.append(UInt8(truncatingIfNeeded: place >> 8))
-            }
-            entries.removeAll(keepingCapacity: true)
-            places.removeAll(keepingCapacity: true)
+            let second = starts.count > 1 ? Int(UInt16(littleEndian: starts[1])) : end
+            let first = Array(bytes[numberWidth..<second])
+            var block = Array(bytes[..<end])
+            starts.append(UInt16(starts.count).littleEndian)
+            unsafe starts.withUnsafeBytes { unsafe block.append(contentsOf: $0) }
+            starts.removeAll(keepingCapacity: true)
+            end = 0
             return (first, block)
         }
     }

@@ -2,6 +2,8 @@
 struct KeyList {
     /// A key.
     private struct Entry {
+        /// The eight bytes behind those that all keys share.
+        var prefix: UInt64 = 0
         /// Where its bytes start, and how many they are.
         var start: Int32
         var count: Int32
@@ -22,10 +24,16 @@ struct KeyList {
     /// How many keys there are.
     var count: Int { entries.count }
 
+    /// Asks for room for so many more keys, and so many bytes of them.
+    mutating func reserve(keys: Int, bytes: Int) {
+        entries.reserveCapacity(entries.count + keys)
+        self.bytes.reserveCapacity(self.bytes.count + bytes)
+    }
+
     /// Adds a key; `place` is that of its record in the transaction.
-    mutating func append(_ key: some Collection<UInt8>, place: Int) {
+    @unsafe mutating func append(_ key: UnsafeRawBufferPointer, place: Int) {
         entries.append(Entry(start: Int32(bytes.count), count: Int32(key.count), place: Int32(place)))
-        bytes += key
+        unsafe bytes.append(contentsOf: key)
     }
 
     /// Adds a key whose record moved.
@@ -40,7 +48,12 @@ struct KeyList {
     /// Brings the keys into their order, each once; the place of every other one of a key is told.
     mutating func sort(repeated: (_ place: Int) -> Void = { _ in }) {
         unsafe bytes.withUnsafeBytes { bytes in
+            let shared = unsafe shared(bytes)
+            for index in entries.indices {
+                entries[index].prefix = unsafe KeyPrefix.of(Self.key(entries[index], bytes), from: shared)
+            }
             entries.sort { one, other in
+                if one.prefix != other.prefix { return one.prefix < other.prefix }
                 let order = unsafe RowPlace.compare(Self.key(one, bytes), Self.key(other, bytes))
                 return order == 0 ? one.place < other.place : order < 0
             }
@@ -98,6 +111,21 @@ struct KeyList {
         try unsafe bytes.withUnsafeBytes { bytes in
             for entry in entries where entry.isMoved { unsafe try body(Self.key(entry, bytes), entry.change) }
         }
+    }
+
+    /// How many bytes all keys begin with.
+    @unsafe private func shared(_ bytes: UnsafeRawBufferPointer) -> Int {
+        guard let first = entries.first else { return 0 }
+        let one = unsafe Self.key(first, bytes)
+        var count = one.count
+        for entry in entries.dropFirst() {
+            let other = unsafe Self.key(entry, bytes)
+            count = min(count, other.count)
+            var place = 0
+            while place < count, unsafe one[place] == other[place] { place += 1 }
+            count = place
+        }
+        return count
     }
 
     @unsafe private static func key(_ entry: Entry, _ bytes: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {

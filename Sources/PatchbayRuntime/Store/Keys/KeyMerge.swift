@@ -12,15 +12,9 @@ struct KeyMerge {
 
     /// Calls a function with the next key and its number; returns false when there is none.
     mutating func next(_ body: (UnsafeRawBufferPointer, Int) throws -> Void) throws -> Bool {
-        var least: Int?
-        for index in cursors.indices where !cursors[index].isPast {
-            guard let known = least else {
-                least = index
-                continue
-            }
-            let order = unsafe cursors[known].withKey { one in
-                unsafe cursors[index].withKey { unsafe RowPlace.compare(one, $0) }
-            }
+        var least = 0
+        for index in cursors.indices.dropFirst() where !cursors[index].isPast {
+            let order = cursors[least].isPast ? 1 : cursors[least].order(to: cursors[index])
             if order == 0 {
                 // What an older run says of the key does not count.
                 try cursors[index].advance()
@@ -28,8 +22,8 @@ struct KeyMerge {
                 least = index
             }
         }
-        guard let least else { return false }
-        try unsafe cursors[least].withKey { try unsafe body($0, cursors[least].change) }
+        guard least < cursors.count, !cursors[least].isPast else { return false }
+        try unsafe cursors[least].withEntry(body)
         try cursors[least].advance()
         return true
     }
@@ -40,6 +34,8 @@ struct KeyMerge {
         private let read: ByteStatement
         private var block = KeyBlock()
         private var place = 0
+        /// The beginning of the key.
+        private var prefix: UInt64 = 0
 
         init(_ database: Database, _ run: KeyRun, after key: [UInt8]) throws {
             self.run = run.id
@@ -60,24 +56,33 @@ struct KeyMerge {
                     if unsafe block.has(key, at: place) { place += 1 }
                 }
                 seek.reset()
-                if isPast { unsafe try readBlock(after: key) }
+                if isPast { unsafe try readBlock(after: key) } else { notePrefix() }
             }
         }
 
         /// Whether there are no more keys.
         var isPast: Bool { place == block.count }
-        var change: Int { block.change(place) }
 
-        func withKey<Value>(_ body: (UnsafeRawBufferPointer) throws -> Value) rethrows -> Value {
-            try unsafe block.withKey(place, body)
+        /// The order of the keys of this cursor and another, neither of which is past the end.
+        func order(to other: Self) -> Int {
+            if prefix != other.prefix { return prefix < other.prefix ? -1 : 1 }
+            return unsafe block.withKey(place) { one in
+                unsafe other.block.withKey(other.place) { unsafe RowPlace.compare(one, $0) }
+            }
+        }
+
+        func withEntry(_ body: (UnsafeRawBufferPointer, Int) throws -> Void) rethrows {
+            try unsafe block.withKey(place) { try unsafe body($0, block.change(place)) }
         }
 
         mutating func advance() throws {
             place += 1
-            guard isPast else { return }
+            guard isPast else { return notePrefix() }
             let last = unsafe block.withKey(place - 1) { unsafe Array($0) }
             try unsafe last.withUnsafeBytes { unsafe try readBlock(after: $0) }
         }
+
+        private mutating func notePrefix() { prefix = unsafe block.withKey(place) { unsafe KeyPrefix.of($0) } }
 
         /// Goes to the block that begins behind a key, or to the end.
         @unsafe private mutating func readBlock(after key: UnsafeRawBufferPointer) throws {
@@ -86,6 +91,7 @@ struct KeyMerge {
             if try read.step() {
                 unsafe try block.load(read.bytes(0))
                 place = 0
+                notePrefix()
             } else {
                 place = block.count
             }

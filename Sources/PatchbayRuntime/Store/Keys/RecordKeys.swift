@@ -32,13 +32,17 @@ struct RecordKeys {
     /// The keys of a list, with those of a transaction's records; `number` is that of the first record.
     init(_ database: Database, list: Int, _ pages: ArraySlice<PageCommit>, number: Int) throws {
         runs = try KeyRuns(database, list: list)
-        own = KeyList()
+        var own = KeyList()
+        let batches = pages.lazy.flatMap(\.parts).map(\.batch)
+        own.reserve(keys: batches.reduce(0) { $0 + $1.rows.count }, bytes: batches.reduce(0) { $0 + $1.names.count })
         var count = 0
-        for part in pages.lazy.flatMap(\.parts) {
-            for row in part.batch.rows {
-                if row.fate != .rejected { own.append(part.batch.names[row.key], place: count) }
-                count += 1
+        for batch in batches {
+            unsafe batch.names.withUnsafeBytes { names in
+                for index in batch.rows.indices where batch.rows[index].fate != .rejected {
+                    unsafe own.append(RowPlace.slice(names, batch.rows[index].key), place: count + index)
+                }
             }
+            count += batch.rows.count
         }
         var standings = [Standing](repeating: .refused, count: count)
         own.sort { standings[$0] = .repeated }
@@ -46,6 +50,7 @@ struct RecordKeys {
         own.enter(number: number) { place, stored in
             standings[place] = stored.map { .stored(change: $0) } ?? .new
         }
+        self.own = own
         self.standings = standings
     }
 

@@ -77,7 +77,9 @@ struct KeyRunsTests {
             // All at once, in their order.
             let asked = Set((0..<60).map { _ in key() })
             var list = KeyList()
-            for (place, key) in asked.enumerated() { list.append(Array(key.utf8), place: place) }
+            for (place, key) in asked.enumerated() {
+                unsafe Array(key.utf8).withUnsafeBytes { unsafe list.append($0, place: place) }
+            }
             list.sort()
             try queue.read { try KeyRuns($0, list: 1).look(up: &list) }
             for key in asked {

@@ -49,8 +49,8 @@ struct SHA256Digest: ValueTransform {
     func apply(_ input: JSONValue, _ context: inout MappingContext) throws(TransformFailure) -> JSONValue? {
         let bytes = digest(Array((input.stringValue ?? "").utf8))
         return switch encoding {
-        case "base64": .string(Base64.encode(bytes, .standard))
-        case "base64url": .string(Base64.encode(bytes, .url))
+        case "base64": .string(Base64Coding.encode(bytes, .standard))
+        case "base64url": .string(Base64Coding.encode(bytes, .url))
         default: .string(Hexadecimal.text(bytes))
         }
     }
