@@ -27,6 +27,16 @@ package final class FileHold: Sendable {
         try await queue.writeWithoutTransaction { try $0.execute(sql: "COMMIT") }
     }
 
+    /// Fills the pages of the file that nothing uses.
+    package func fill() async throws {
+        try await queue.write { database in
+            try database.execute(sql: "CREATE TABLE filling (bytes BLOB)")
+            while try Int.fetchOne(database, sql: "PRAGMA freelist_count") ?? 0 > 0 {
+                try database.execute(sql: "INSERT INTO filling VALUES (zeroblob(4000))")
+            }
+        }
+    }
+
     /// Whether the file is whole.
     package func isWhole() async throws -> Bool {
         try await queue.read { try String.fetchAll($0, sql: "PRAGMA integrity_check") } == ["ok"]

@@ -39,7 +39,7 @@ struct RecordWriter {
     private var keepsSource = false
     private var tracksSeen = false
 
-    /// A writer of pages of one list; `change` is the number of the store's last change.
+    /// A writer of pages of one list; `change` is the number of the list's last change.
     init(
         _ database: Database,
         list: Int,
@@ -53,26 +53,26 @@ struct RecordWriter {
         self.time = time
         find = try ByteStatement(
             database,
-            "SELECT isDeleted, mapping, level, version, payload, source, parent FROM record WHERE change = ?1"
+            "SELECT isDeleted, mapping, level, version, payload, source, parent FROM record WHERE place = ?1"
         )
         insert = try ByteStatement(database, Self.insertion(of: 1))
         insertChunk = try ByteStatement(database, Self.insertion(of: Self.chunk))
         replace = try ByteStatement(
             database,
             """
-            UPDATE record SET change = ?1, version = ?2, level = ?3, parent = ?4, seen = ?5, syncedAt = ?6,
+            UPDATE record SET place = ?1, version = ?2, level = ?3, parent = ?4, seen = ?5, syncedAt = ?6,
                 isDeleted = ?7, mapping = ?8, payload = ?9, source = ?10
-            WHERE change = ?11
+            WHERE place = ?11
             """
         )
         refresh = try ByteStatement(
             database,
             """
             UPDATE record SET version = ?1, level = ?2, parent = ?3, seen = ?4, mapping = ?5, source = ?6
-            WHERE change = ?7
+            WHERE place = ?7
             """
         )
-        see = try ByteStatement(database, "UPDATE record SET seen = ?1 WHERE change = ?2 AND seen < ?1")
+        see = try ByteStatement(database, "UPDATE record SET seen = ?1 WHERE place = ?2 AND seen < ?1")
         accept = try ByteStatement(
             database,
             "DELETE FROM rejectedRecord WHERE list = ?1 AND identity = 'k' || ?2"
@@ -83,6 +83,7 @@ struct RecordWriter {
         number = change + 1
         keys = try RecordKeys(database, list: list, pages, number: number)
         burial = number + keys.standings.count
+        guard burial <= RowNumber.lastChange else { throw StoreError.full }
     }
 
     /// Writes the next page.
@@ -164,11 +165,12 @@ struct RecordWriter {
 
     private static func insertion(of count: Int) -> String {
         let rows = (0..<count).map { row in
-            let own = (0..<6).map { "?\(6 * row + 7 + $0)" }.joined(separator: ", ")
-            return "(?1, ?2, ?3, ?4, ?5, ?6, \(own))"
+            let own = (0..<6).map { "?\(6 * row + 6 + $0)" }.joined(separator: ", ")
+            return "(?1, ?2, ?3, ?4, ?5, \(own))"
         }
+        // What fails ends the whole transaction, so that SQLite need not note how each statement could be undone.
         return """
-            INSERT INTO record (list, level, parent, seen, syncedAt, mapping, change, version, isDeleted, payload, source,
+            INSERT OR FAIL INTO record (level, parent, seen, syncedAt, mapping, place, version, isDeleted, payload, source,
                 key)
             VALUES \(rows.joined(separator: ", "))
             """
@@ -181,16 +183,15 @@ struct RecordWriter {
         _ place: RowPlace
     ) throws {
         let insert = rows.count == 1 ? insert : insertChunk
-        insert.bind(1, list)
-        insert.bind(2, part.level)
-        unsafe insert.bind(3, text: place.parent)
-        insert.bind(4, part.generation.microseconds)
-        insert.bind(5, time.microseconds)
-        insert.bind(6, mapping)
-        var parameter: Int32 = 7
+        insert.bind(1, part.level)
+        unsafe insert.bind(2, text: place.parent)
+        insert.bind(3, part.generation.microseconds)
+        insert.bind(4, time.microseconds)
+        insert.bind(5, mapping)
+        var parameter: Int32 = 6
         var change = number
         for row in rows {
-            insert.bind(parameter, change)
+            insert.bind(parameter, self.row(change))
             unsafe insert.bind(parameter + 1, bytes: place.name(row.version))
             insert.bind(parameter + 2, row.fate == .deleted ? 1 : 0)
             unsafe insert.bind(parameter + 3, bytes: RowPlace.slice(place.payloads, row.payload))
@@ -211,13 +212,13 @@ struct RecordWriter {
         _ part: PageCommit.Part,
         _ place: RowPlace
     ) throws {
-        find.bind(1, stored)
+        find.bind(1, self.row(stored))
         guard try find.step() else { throw StoreError.corrupt }
         let verdict = unsafe verdict(row, part, place)
         find.reset()
         switch verdict {
         case .changed:
-            replace.bind(1, number)
+            replace.bind(1, self.row(number))
             unsafe replace.bind(2, bytes: place.name(row.version))
             replace.bind(3, part.level)
             unsafe replace.bind(4, text: place.parent)
@@ -227,7 +228,7 @@ struct RecordWriter {
             replace.bind(8, mapping)
             unsafe replace.bind(9, bytes: RowPlace.slice(place.payloads, row.payload))
             unsafe replace.bind(10, bytes: source(row, place))
-            replace.bind(11, stored)
+            replace.bind(11, self.row(stored))
             try replace.run()
             unsafe try keys.move(place.name(row.key), to: number)
             count(number)
@@ -238,11 +239,14 @@ struct RecordWriter {
             refresh.bind(4, part.generation.microseconds)
             refresh.bind(5, mapping)
             unsafe refresh.bind(6, bytes: source(row, place))
-            refresh.bind(7, stored)
+            refresh.bind(7, self.row(stored))
             try refresh.run()
         case .same: try saw(stored, part)
         }
     }
+
+    /// The row of a change of the list.
+    private func row(_ change: Int) -> Int { RowNumber.of(change, list: list) }
 
     /// Counts a change.
     private mutating func count(_ number: Int) {
@@ -261,7 +265,7 @@ struct RecordWriter {
     private func saw(_ change: Int, _ part: PageCommit.Part) throws {
         guard tracksSeen else { return }
         see.bind(1, part.generation.microseconds)
-        see.bind(2, change)
+        see.bind(2, row(change))
         try see.run()
     }
 
@@ -335,27 +339,28 @@ struct RecordWriter {
         let next = try ByteStatement(
             database,
             """
-            SELECT change, key FROM record WHERE list = ?1 AND isDeleted = 0 AND seen < ?2 AND change > ?3
-            ORDER BY change LIMIT 1
+            SELECT place, key FROM record WHERE place > ?1 AND place <= ?2 AND isDeleted = 0 AND seen < ?3
+            ORDER BY place LIMIT 1
             """
         )
         let bury = try ByteStatement(
             database,
             """
-            UPDATE record SET change = ?1, isDeleted = 1, payload = NULL, source = NULL, syncedAt = ?2, mapping = ?3
-            WHERE change = ?4
+            UPDATE record SET place = ?1, isDeleted = 1, payload = NULL, source = NULL, syncedAt = ?2, mapping = ?3
+            WHERE place = ?4
             """
         )
-        var stored = 0
+        var stored = row(0)
         while true {
-            next.bind(1, list)
-            next.bind(2, generation.microseconds)
-            next.bind(3, stored)
+            next.bind(1, stored)
+            next.bind(2, row(RowNumber.lastChange))
+            next.bind(3, generation.microseconds)
             guard try next.step() else { break }
+            guard burial <= RowNumber.lastChange else { throw StoreError.full }
             stored = next.integer(0)
             unsafe try keys.move(next.bytes(1), to: burial)
             next.reset()
-            bury.bind(1, burial)
+            bury.bind(1, row(burial))
             bury.bind(2, time.microseconds)
             bury.bind(3, mapping)
             bury.bind(4, stored)

@@ -50,14 +50,12 @@ extension SQLiteStore {
         _ database: Database,
         _ time: Timestamp
     ) throws -> Int {
-        let first = try Int.fetchOne(database.cachedStatement(sql: "SELECT last FROM changeNumber WHERE id = 1")) ?? 0
-        var last = first
         var changed = 0
         var rest = pages[...]
         while let dataType = rest.first?.dataType {
             let same = rest.prefix { $0.dataType == dataType }
             rest = rest.dropFirst(same.count)
-            let list = try list(dataType, connection, owner, database)
+            let (list, last) = try list(dataType, connection, owner, database)
             var writer = try RecordWriter(database, list: list, change: last, same, at: time)
             var mappings: [String: Int] = [:]
             for page in same {
@@ -68,40 +66,36 @@ extension SQLiteStore {
             }
             try writer.finish()
             // Of several pages the last one's checkpoint stands, and their counts are added once.
-            if let checkpoint = same.compactMap(\.checkpoint).last {
-                try database.cachedStatement(sql: "UPDATE recordList SET checkpoint = ? WHERE id = ?")
-                    .execute(arguments: [checkpoint, list])
-            }
+            try database.cachedStatement(
+                sql: "UPDATE recordList SET last = ?, checkpoint = coalesce(?, checkpoint) WHERE id = ?"
+            ).execute(arguments: [writer.change, same.compactMap(\.checkpoint).last, list])
             if let run { try count(same, dataType, changed: writer.changed, run, owner, database) }
-            last = writer.change
             changed += writer.changed
-        }
-        if last > first {
-            try database.cachedStatement(sql: "UPDATE changeNumber SET last = ? WHERE id = 1")
-                .execute(arguments: [last])
         }
         return changed
     }
 
-    /// The number of a data type's records, made when there is none.
+    /// The number of a data type's records, made when there is none, and that of their last change.
     private static func list(
         _ dataType: String,
         _ connection: String,
         _ owner: Owner,
         _ database: Database
-    ) throws -> Int {
-        let known = try Int.fetchOne(
+    ) throws -> (id: Int, last: Int) {
+        let known = try Row.fetchOne(
             database.cachedStatement(
-                sql: "SELECT id FROM recordList WHERE owner = ? AND connection = ? AND dataType = ?"
+                sql: "SELECT id, last FROM recordList WHERE owner = ? AND connection = ? AND dataType = ?"
             ),
             arguments: [owner.text, connection, dataType]
         )
-        if let known { return known }
+        if let known { return (known["id"], known["last"]) }
         try database.execute(
             sql: "INSERT INTO recordList (owner, connection, dataType) VALUES (?, ?, ?)",
             arguments: [owner.text, connection, dataType]
         )
-        return Int(database.lastInsertedRowID)
+        let id = Int(database.lastInsertedRowID)
+        guard id <= RowNumber.lastList else { throw StoreError.full }
+        return (id, 0)
     }
 
     private static func mapping(_ digest: String, _ database: Database) throws -> Int {

@@ -35,7 +35,7 @@ extension SQLiteStore {
                     SELECT record.key, record.source, record.parent, state.watermark, state.token
                     FROM record LEFT JOIN parentState AS state
                         ON state.list = :child AND state.read = :read AND state.key = record.key
-                    WHERE record.change = :change AND record.isDeleted = 0
+                    WHERE record.place = :place AND record.isDeleted = 0
                         AND (:level IS NULL OR record.level = :level)
                     """
             )
@@ -46,7 +46,7 @@ extension SQLiteStore {
                 let row = try Row.fetchOne(
                     read,
                     arguments: [
-                        "child": child, "read": query.read ?? "", "change": change,
+                        "child": child, "read": query.read ?? "", "place": RowNumber.of(change, list: list),
                         "level": query.level == 0 ? nil : query.level - 1,
                     ]
                 )
@@ -77,26 +77,33 @@ extension SQLiteStore {
         owner: Owner
     ) async throws -> [StoredRecord] {
         try await read { database in
-            try Row.fetchAll(
-                database,
-                sql: """
-                    SELECT record.change, record.key, record.isDeleted, record.syncedAt, record.payload, record.source,
-                        mappingDigest.digest
-                    FROM recordList AS list JOIN record INDEXED BY recordChange ON record.list = list.id
-                    JOIN mappingDigest ON mappingDigest.id = record.mapping
-                    WHERE list.owner = :owner AND list.connection = :connection AND list.dataType = :dataType
-                        AND record.change > :after AND (:modifiedAfter IS NULL OR record.syncedAt > :modifiedAfter)
-                    ORDER BY record.change LIMIT :limit
-                    """,
+            let find = try database.cachedStatement(
+                sql: "SELECT id FROM recordList WHERE owner = ? AND connection = ? AND dataType = ?"
+            )
+            guard let list = try Int.fetchOne(find, arguments: [owner.text, connection, query.dataType]),
+                query.after < RowNumber.lastChange
+            else { return [] }
+            return try Row.fetchAll(
+                database.cachedStatement(
+                    sql: """
+                        SELECT record.place, record.key, record.isDeleted, record.syncedAt, record.payload, record.source,
+                            mappingDigest.digest
+                        FROM record JOIN mappingDigest ON mappingDigest.id = record.mapping
+                        WHERE record.place BETWEEN :first AND :last
+                            AND (:modifiedAfter IS NULL OR record.syncedAt > :modifiedAfter)
+                        ORDER BY record.place LIMIT :limit
+                        """
+                ),
                 arguments: [
-                    "owner": owner.text, "connection": connection, "dataType": query.dataType, "after": query.after,
+                    "first": RowNumber.of(max(0, query.after) + 1, list: list),
+                    "last": RowNumber.of(RowNumber.lastChange, list: list),
                     "modifiedAfter": query.modifiedAfter?.microseconds, "limit": query.limit,
                 ]
             )
             .map { row in
                 StoredRecord(
                     key: row["key"],
-                    change: row["change"],
+                    change: RowNumber.change(of: row["place"]),
                     payload: (row["payload"] as Data?).map { Array($0) } ?? [],
                     source: (row["source"] as Data?).map { Array($0) },
                     isDeleted: row["isDeleted"],
@@ -154,11 +161,15 @@ extension SQLiteStore {
                 database,
                 sql: """
                     SELECT dataType,
-                        (SELECT count(*) FROM record WHERE list = recordList.id AND isDeleted = 0) AS records,
-                        (SELECT count(*) FROM rejectedRecord WHERE list = recordList.id) AS rejected
-                    FROM recordList WHERE owner = ? AND connection = ? ORDER BY dataType
+                        (SELECT count(*) FROM record WHERE isDeleted = 0
+                            AND place BETWEEN list.id << :bits AND (list.id << :bits) + :last) AS records,
+                        (SELECT count(*) FROM rejectedRecord WHERE list = list.id) AS rejected
+                    FROM recordList AS list WHERE owner = :owner AND connection = :connection ORDER BY dataType
                     """,
-                arguments: [owner.text, connection]
+                arguments: [
+                    "bits": RowNumber.changeBits, "last": RowNumber.lastChange, "owner": owner.text,
+                    "connection": connection,
+                ]
             )
             .map { StoredDataType(name: $0["dataType"], records: $0["records"], rejected: $0["rejected"]) }
         }

@@ -144,4 +144,35 @@ extension StoreMigrations {
         }
         try database.execute(sql: "DROP TABLE recordKey")
     }
+
+    /// The records of a list side by side, each list with numbers of its own: see ``RowNumber``.
+    ///
+    /// A record refers to its list by its place, which no foreign key can say, so that a trigger removes them with it.
+    static let recordPlaces = """
+        ALTER TABLE recordList ADD COLUMN last INTEGER NOT NULL DEFAULT 0 CHECK (last >= 0);
+        UPDATE recordList SET last = (SELECT last FROM changeNumber);
+        DROP TABLE changeNumber;
+
+        CREATE TABLE recordAtPlace (
+            place INTEGER PRIMARY KEY,
+            key TEXT NOT NULL,
+            version BLOB,
+            level INTEGER NOT NULL CHECK (level >= 0),
+            parent TEXT,
+            seen INTEGER NOT NULL,
+            syncedAt INTEGER NOT NULL,
+            isDeleted INTEGER NOT NULL CHECK (isDeleted IN (0, 1)),
+            mapping INTEGER NOT NULL,
+            payload BLOB,
+            source BLOB
+        ) STRICT;
+        INSERT INTO recordAtPlace (place, key, version, level, parent, seen, syncedAt, isDeleted, mapping, payload, source)
+            SELECT list << 36 | change, key, version, level, parent, seen, syncedAt, isDeleted, mapping, payload, source
+            FROM record ORDER BY list, change;
+        DROP TABLE record;
+        ALTER TABLE recordAtPlace RENAME TO record;
+        CREATE TRIGGER recordListRemoval AFTER DELETE ON recordList BEGIN
+            DELETE FROM record WHERE place BETWEEN old.id << 36 AND (old.id << 36) + (1 << 36) - 1;
+        END;
+        """
 }

@@ -27,7 +27,7 @@ package enum StoreMigrations {
         Step("rateLimits", rateLimits), Step("syncRuns", syncRuns), Step("webhooks", webhooks),
         Step("schedules", schedules), Step("syncLeases", syncLeases), Step("records", records),
         Step("choices", choices), Step("rememberedAnswers", rememberedAnswers), Step("recordKeys", recordKeys),
-        Step("keyRuns", moveKeysToRuns),
+        Step("keyRuns", moveKeysToRuns), Step("recordPlaces", recordPlaces),
     ]
 
     /// What brings any earlier database to the newest form.

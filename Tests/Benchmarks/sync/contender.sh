@@ -23,7 +23,7 @@ sqlite)
     "$patchbay" sync "$connection" --full
     model="$here/schemas/models/sync$(echo "$mapping" | sed 's/^./\U&/').schema.json"
     sqlite3 "$data/patchbay.sqlite" ".once '$data/view.sql'" "SELECT 'CREATE VIEW payment_intents AS SELECT '
-        || group_concat('json_extract(payload, ''$.' || key || ''') AS ' || key, ', ') || ' FROM record ORDER BY change;'
+        || group_concat('json_extract(payload, ''$.' || key || ''') AS ' || key, ', ') || ' FROM record ORDER BY place;'
         FROM json_each(CAST(readfile('$model') AS TEXT), '$.properties')" ".read '$data/view.sql'"
     mv "$data/patchbay.sqlite" "$out"
     ;;

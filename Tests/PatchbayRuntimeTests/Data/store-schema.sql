@@ -17,10 +17,6 @@ CREATE TABLE authorizationState (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX authorizationStateConnection ON authorizationState (owner, connection);
 CREATE INDEX authorizationStateExpiry ON authorizationState (expiresAt);
-CREATE TABLE changeNumber (
-    id INTEGER PRIMARY KEY CHECK (id = 1),
-    last INTEGER NOT NULL CHECK (last >= 0)
-) STRICT;
 CREATE TABLE connection (
     owner TEXT NOT NULL CHECK (owner LIKE 'user:_%' OR owner LIKE 'org:_%'),
     id TEXT NOT NULL CHECK (id GLOB 'conn-*' AND length(id) = 31),
@@ -87,30 +83,31 @@ CREATE TABLE rateLimitEvent (
 ) STRICT;
 CREATE INDEX rateLimitEventExpiry ON rateLimitEvent (expiresAt);
 CREATE INDEX rateLimitEventSubject ON rateLimitEvent (name, subject, expiresAt);
-CREATE TABLE record (
-    change INTEGER PRIMARY KEY,
-    list INTEGER NOT NULL REFERENCES recordList (id) ON DELETE CASCADE,
-    key TEXT NOT NULL CHECK (length(CAST(key AS BLOB)) BETWEEN 1 AND 512),
+CREATE TABLE "record" (
+    place INTEGER PRIMARY KEY,
+    key TEXT NOT NULL,
     version BLOB,
     level INTEGER NOT NULL CHECK (level >= 0),
     parent TEXT,
     seen INTEGER NOT NULL,
     syncedAt INTEGER NOT NULL,
     isDeleted INTEGER NOT NULL CHECK (isDeleted IN (0, 1)),
-    mapping INTEGER NOT NULL REFERENCES mappingDigest (id),
+    mapping INTEGER NOT NULL,
     payload BLOB,
     source BLOB
 ) STRICT;
-CREATE INDEX recordChange ON record (list);
 CREATE TABLE recordList (
     id INTEGER PRIMARY KEY,
     owner TEXT NOT NULL,
     connection TEXT NOT NULL,
     dataType TEXT NOT NULL CHECK (length(dataType) > 0),
-    checkpoint TEXT,
+    checkpoint TEXT, last INTEGER NOT NULL DEFAULT 0 CHECK (last >= 0),
     UNIQUE (owner, connection, dataType),
     FOREIGN KEY (owner, connection) REFERENCES connection (owner, id) ON DELETE CASCADE
 ) STRICT;
+CREATE TRIGGER recordListRemoval AFTER DELETE ON recordList BEGIN
+    DELETE FROM record WHERE place BETWEEN old.id << 36 AND (old.id << 36) + (1 << 36) - 1;
+END;
 CREATE TABLE refreshLease (
     owner TEXT NOT NULL,
     connection TEXT NOT NULL,

@@ -107,7 +107,7 @@ import Testing
     private func keysThatPointElsewhere() throws -> [String] {
         try file().read { database in
             var records: [String: Int] = [:]
-            for row in try Row.fetchAll(database, sql: "SELECT key, change FROM record") {
+            for row in try Row.fetchAll(database, sql: "SELECT key, place & 0xFFFFFFFFF AS change FROM record") {
                 #expect(records.updateValue(row["change"], forKey: row["key"]) == nil, "each key once")
             }
             var wrong: [String] = []
@@ -126,37 +126,75 @@ import Testing
         try DatabaseQueue(path: fixture.base.folder.file("patchbay.sqlite").path)
     }
 
-    @Test(arguments: ["recordKeys", "keyRuns"])
-    func knowsTheRecordsThatAnOlderVersionStored(_ step: String) async throws {
-        // The file as it was before keys had a table of their own, and before they were in runs.
-        let folder = try TemporaryFolder()
-        let path = folder.file("old.sqlite").path
-        try await fixture.commit(fixture.page([Entry(key: "b", payload: "1"), Entry(key: "a", payload: "2")]), fence)
-        try file().backup(to: DatabaseQueue(path: path))
-        let old = try DatabaseQueue(path: path)
-        try await old.write { database in
-            try database.execute(sql: "DROP TABLE keyBlock; DROP TABLE keyRun")
-            try database.execute(sql: "CREATE UNIQUE INDEX recordKey ON record (list, key)")
-            if step == "keyRuns" { try StoreMigrations.steps.first { $0.name == "recordKeys" }?.run(database) }
-            let steps = StoreMigrations.steps.map(\.name).drop { $0 != step }
-            for step in steps {
-                try database.execute(sql: "DELETE FROM grdb_migrations WHERE identifier = ?", arguments: [step])
+    /// The file as it was before a step, with what it holds now.
+    private func old(before step: String, at path: String) throws {
+        var configuration = Configuration()
+        configuration.foreignKeysEnabled = false
+        let old = try DatabaseQueue(path: path, configuration: configuration)
+        let now = fixture.base.folder.file("patchbay.sqlite").path
+        var migrator = DatabaseMigrator()
+        for step in StoreMigrations.steps.prefix(while: { $0.name != step }) {
+            migrator.registerMigration(step.name, migrate: step.run)
+        }
+        try migrator.migrate(old)
+        try old.writeWithoutTransaction { database in
+            try database.execute(sql: "ATTACH DATABASE ? AS now", arguments: [now])
+            try database.execute(
+                sql: """
+                    INSERT INTO main.sealingKey SELECT * FROM now.sealingKey;
+                    INSERT INTO main.connection SELECT * FROM now.connection;
+                    INSERT INTO main.syncRun SELECT * FROM now.syncRun;
+                    INSERT INTO main.syncRunDataType SELECT * FROM now.syncRunDataType;
+                    INSERT INTO main.mappingDigest SELECT * FROM now.mappingDigest;
+                    INSERT INTO main.recordList (id, owner, connection, dataType, checkpoint)
+                        SELECT id, owner, connection, dataType, checkpoint FROM now.recordList;
+                    INSERT INTO main.record (change, list, key, version, level, parent, seen, syncedAt, isDeleted, mapping,
+                            payload, source)
+                        SELECT place & 0xFFFFFFFFF, place >> 36, key, version, level, parent, seen, syncedAt, isDeleted,
+                            mapping, payload, source
+                        FROM now.record;
+                    UPDATE main.changeNumber SET last = (SELECT max(change) FROM main.record);
+                    """
+            )
+            if try database.tableExists("recordKey", in: "main") {
+                try database.execute(
+                    sql: "INSERT INTO recordKey (list, key, change) SELECT list, key, change FROM record"
+                )
+            }
+            if try database.tableExists("keyRun", in: "main") {
+                try database.execute(
+                    sql: """
+                        INSERT INTO main.keyRun SELECT * FROM now.keyRun;
+                        INSERT INTO main.keyBlock SELECT * FROM now.keyBlock;
+                        """
+                )
             }
         }
         try old.close()
+    }
+
+    /// Before keys had a table of their own, before they were in runs, and before the records of a list lay together.
+    @Test(arguments: ["recordKeys", "keyRuns", "recordPlaces"])
+    func knowsTheRecordsThatAnOlderVersionStored(_ step: String) async throws {
+        let folder = try TemporaryFolder()
+        try await fixture.commit(fixture.page([Entry(key: "b", payload: "1"), Entry(key: "a", payload: "2")]), fence)
+        try old(before: step, at: folder.file("old.sqlite").path)
         let store = try SQLiteStore(file: folder.file("old.sqlite"), keys: fixture.base.keys)
         let page = fixture.page([Entry(key: "a", payload: "2"), Entry(key: "b", payload: "3")])
         #expect(try await store.commit([page], fence: fence, at: fixture.base.time.now) == 1)
         let query = RecordQuery(dataType: "things", limit: 9)
         let records = try await store.records(query, of: fixture.connection.id, owner: fixture.owner)
         #expect(records.map(\.text) == ["a 2", "b 3"])
+        #expect(records.map(\.change) == [2, 4])
     }
 
-    @Test func leavesNoKeyOfAConnectionThatIsRemoved() async throws {
+    @Test func leavesNothingOfAConnectionThatIsRemoved() async throws {
         try await fixture.commit(fixture.page([Entry(key: "a", payload: "1")]), fence)
         #expect(try keysThatPointElsewhere() == [])
         _ = try await fixture.store.removeConnection(fence.connection, of: fixture.owner)
-        let count = try await file().read { try Int.fetchOne($0, sql: "SELECT count(*) FROM keyBlock") }
+        let count = try await file().read { database in
+            try Int.fetchOne(database, sql: "SELECT (SELECT count(*) FROM keyBlock) + (SELECT count(*) FROM record)")
+        }
         #expect(count == 0)
     }
 

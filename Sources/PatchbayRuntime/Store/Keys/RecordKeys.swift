@@ -37,9 +37,11 @@ struct RecordKeys {
         own.reserve(keys: batches.reduce(0) { $0 + $1.rows.count }, bytes: batches.reduce(0) { $0 + $1.names.count })
         var count = 0
         for batch in batches {
-            unsafe batch.names.withUnsafeBytes { names in
+            try unsafe batch.names.withUnsafeBytes { names in
                 for index in batch.rows.indices where batch.rows[index].fate != .rejected {
-                    unsafe own.append(RowPlace.slice(names, batch.rows[index].key), place: count + index)
+                    let key = unsafe RowPlace.slice(names, batch.rows[index].key)
+                    guard (1...RecordKey.limit).contains(key.count) else { throw StoreError.corrupt }
+                    unsafe own.append(key, place: count + index)
                 }
             }
             count += batch.rows.count

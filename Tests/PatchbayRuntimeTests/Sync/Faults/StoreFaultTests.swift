@@ -25,6 +25,7 @@ import Testing
     }
 
     @Test func writesNothingOnAFullDiskAndGoesOnWhenThereIsRoom() async throws {
+        try await hold.fill()
         let full = try fixture.base.reopened(limits: StoreLimits(pages: 1))
         let services = SyncFixture.services(
             full,
