@@ -11,7 +11,8 @@ package struct SQLiteStore: Store {
     /// How the one connection that writes waits for the disk; it must come after the pool's own choice, `NORMAL`.
     ///
     /// The log takes the pages of a few large commits before they are copied to the file, many of them the same.
-    private static let durability = "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000"
+    private static let durability =
+        "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -1000"
     /// What each key seals at first, so that a wrong key shows at the start.
     private static let canary = Secret(Array("patchbay".utf8))
 

@@ -12,6 +12,7 @@ import PatchbayEngine
 package final class AsyncHTTPClientTransport: HTTPTransport {
     private let client: HTTPClient
     private let policy: EgressPolicy
+    private let watch = DeadlineWatch()
 
     /// A transport; it must be shut down.
     ///
@@ -39,15 +40,12 @@ package final class AsyncHTTPClientTransport: HTTPTransport {
     /// Sends a request, follows redirects within the limits, and reads the whole answer.
     package func send(_ request: ProviderRequest, limits: TransportLimits) async throws -> ProviderResponse {
         let deadline = NIODeadline.now() + .seconds(Int64(limits.timeoutSeconds))
-        return try await withThrowingTaskGroup(of: ProviderResponse.self) { group in
-            group.addTask { try await self.follow(request, limits, deadline) }
-            group.addTask {
-                try await Task.sleep(for: .seconds(limits.timeoutSeconds))
-                throw TransportError.timedOut(seconds: limits.timeoutSeconds)
+        do {
+            return try await watch.run(within: .seconds(limits.timeoutSeconds)) {
+                try await self.follow(request, limits, deadline)
             }
-            defer { group.cancelAll() }
-            guard let response = try await group.next() else { throw CancellationError() }
-            return response
+        } catch is DeadlineWatch.Expired {
+            throw TransportError.timedOut(seconds: limits.timeoutSeconds)
         }
     }
 

@@ -25,16 +25,21 @@ HEAD = "# Made by Tests/Benchmarks/memory/link_order.py: one symbol of each sect
 
 
 class Source(http.server.BaseHTTPRequestHandler):
-    """A provider with a few pages of one record each."""
+    """A provider with a few pages of a few records, which are others at each request."""
     protocol_version = "HTTP/1.1"
+    requests = 0
 
     def do_GET(self):
         after = re.search(r"starting_after=pi_(\d+)", self.path)
-        number = int(after[1]) if after else 0
-        record = {"id": f"pi_{number + 1}", "object": "payment_intent", "amount": 1000, "amount_received": 1000,
-                  "currency": "usd", "status": "succeeded", "customer": "cus_1", "description": "caf\u00e9 \"x\"",
-                  "receipt_email": None, "metadata": {"order_id": "1"}, "created": 1735689600, "canceled_at": None}
-        body = json.dumps({"object": "list", "data": [record], "has_more": number < 5}).encode()
+        first = int(after[1]) + 1 if after else 1
+        Source.requests += 1
+        records = [
+            {"id": f"pi_{number}", "object": "payment_intent", "amount": 1000 + Source.requests, "amount_received": 1000,
+             "currency": "usd", "status": "succeeded", "customer": "cus_1", "description": "caf\u00e9 \"x\"",
+             "receipt_email": None, "metadata": {"order_id": "1"}, "created": 1735689600, "canceled_at": None}
+            for number in range(first, first + 40)
+        ]
+        body = json.dumps({"object": "list", "data": records, "has_more": first < 160}).encode()
         self.send_response(200)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))
@@ -83,7 +88,9 @@ def run_jobs(executable, folder):
     connect = [executable, "connect", "bench-slim", "--credential", "token=BENCH_TOKEN"]
     connection = subprocess.run(connect, env=sync, check=True, capture_output=True, text=True).stdout.strip()
     job("sync", connection, "--full", "--dry-run", "--pages", "0", env=sync)
-    job("sync", connection, "--full", env=sync)
+    # The keys of several transactions are merged.
+    for _ in range(3):
+        job("sync", connection, "--full", env=sync)
     # What only mappings run comes behind.
     for folder_of_type in sorted((ROOT / "providers/examples").glob("*/*/")):
         examples = [json.loads(file.read_text()) for file in sorted(folder_of_type.glob("*.json"))]
