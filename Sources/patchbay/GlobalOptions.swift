@@ -110,6 +110,14 @@ struct GlobalOptions: ParsableArguments {
         return try read(folder.file(of: id), in: folder, besides: folder.providers)
     }
 
+    /// The providers of the folder whose ids are chosen.
+    func providers(where isChosen: (String) -> Bool) throws -> [ReadProvider] {
+        let folder = try folder()
+        return try folder.ids().filter(isChosen).map {
+            try read(folder.file(of: $0), in: folder, besides: folder.providers)
+        }
+    }
+
     /// Reads a spec with its overlays.
     func read(_ url: URL, in folder: ProviderFolder, besides: URL) throws -> ReadProvider {
         let id = url.deletingPathExtension().lastPathComponent

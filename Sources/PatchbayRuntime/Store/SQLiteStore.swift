@@ -32,14 +32,15 @@ package struct SQLiteStore: Store {
         copier = LogCopier(path: file.path(percentEncoded: false))
         do {
             pool = try DatabasePool(path: file.path(percentEncoded: false), configuration: configuration)
+            let migrator = StoreMigrations.migrator
+            if try pool.read(migrator.hasBeenSuperseded) { throw StoreError.tooNew }
+            // Steps that are lost with the power are taken again; the first commit of records waits for them, too.
+            try migrator.migrate(pool)
             try pool.writeWithoutTransaction { database in
                 try database.execute(sql: Self.durability)
                 // A commit that is not on the disk when it counts is lost with the power.
                 guard try Int.fetchOne(database, sql: "PRAGMA synchronous") == 2 else { throw StoreError.notDurable }
             }
-            let migrator = StoreMigrations.migrator
-            if try pool.read(migrator.hasBeenSuperseded) { throw StoreError.tooNew }
-            try migrator.migrate(pool)
             let sealer = sealer
             try pool.write { try Self.checkKeys($0, sealer) }
         } catch let error as DatabaseError {

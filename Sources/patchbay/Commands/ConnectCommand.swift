@@ -52,9 +52,10 @@ struct ConnectCommand: AsyncParsableCommand {
     @OptionGroup var options: GlobalOptions
 
     func run() async throws {
-        try options.requireUsable(try options.provider(provider))
+        let read = try options.provider(provider)
+        try options.requireUsable(read)
         let server = try settings.server(options)
-        try await Installation.with(server, options) { installation in
+        try await Installation.with(server, options, .one(read)) { installation in
             let (connection, services) = try await connect(installation)
             let chosen = try await Chooser(choices: choose).complete(connection, services, owner.caller)
             Terminal.standardOutput("\(chosen.id)\n")

@@ -29,7 +29,8 @@ struct ReplayCommand: AsyncParsableCommand {
     func run() async throws {
         let format = try HabitSettings.format(format, else: .text)
         let server = try settings.server(options)
-        let reports = try await Installation.with(server, options) { installation in
+        let reports = try await Installation.with(server, options, .connected(connection, owner.caller.owner)) {
+            installation in
             let services = installation.services(redirectURIs: server.redirectURIs, publicURL: PublicURL(""))
             let connection = try await services.connections.find(connection, owner.caller)
             return try await services.syncs.replay(connection, dataTypes: dataType.map { [$0] })

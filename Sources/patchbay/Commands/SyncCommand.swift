@@ -52,7 +52,8 @@ struct SyncCommand: AsyncParsableCommand {
         let format = try HabitSettings.format(format, else: .text)
         let server = try settings.server(options)
         let line = SyncProgressLine(isShown: isatty(2) == 1)
-        let reports = try await Installation.with(server, options) { installation in
+        let reports = try await Installation.with(server, options, .connected(connection, owner.caller.owner)) {
+            installation in
             let services = installation.services(redirectURIs: server.redirectURIs, publicURL: PublicURL(""))
             let connection = try await services.connections.find(connection, owner.caller)
             let (kind, dataTypes) = (full ? SyncRun.Kind.full : .incremental, dataTypes)

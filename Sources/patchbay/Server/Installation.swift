@@ -12,16 +12,26 @@ struct Installation {
     /// Whether this start made the database.
     let isNew: Bool
 
+    /// Which providers a command has to do with: no other spec is read.
+    enum Providers {
+        case all
+        /// The one that was read.
+        case one(ReadProvider)
+        /// That of a connection; none when there is no such connection.
+        case connected(String, Owner)
+    }
+
     /// Opens an installation for a body, making its database and its keys on the first start, and closes it afterwards.
     ///
     /// - Throws: a `Problem` for every error whose reason can be told.
     static func with<Result>(
         _ settings: ServerSettings,
         _ options: GlobalOptions,
+        _ providers: Providers = .all,
         _ body: (Installation) async throws -> Result
     ) async throws -> Result {
         do {
-            let installation = try Installation(settings, options)
+            let installation = try await Installation(settings, options, providers)
             do {
                 let result = try await body(installation)
                 try await installation.close()
@@ -36,19 +46,40 @@ struct Installation {
         }
     }
 
-    private init(_ settings: ServerSettings, _ options: GlobalOptions) throws {
+    private init(_ settings: ServerSettings, _ options: GlobalOptions, _ providers: Providers) async throws {
         self.settings = settings
-        catalog = ProviderCatalog(
-            try options.folder().ids().map { id in
-                ProviderCatalog.Entry(loaded: try options.provider(id).loaded, client: settings.clients[id])
-            }
-        )
         isNew = !FileManager.default.fileExists(atPath: settings.database.path(percentEncoded: false))
         keys =
             try settings.keys.map { try KeySource(setting: $0) }
             ?? KeySource(file: settings.keyFile, random: .system)
-        store = try SQLiteStore(file: settings.database, keys: keys)
+        let store = try SQLiteStore(file: settings.database, keys: keys)
+        self.store = store
+        do {
+            catalog = ProviderCatalog(
+                try await Self.read(providers, options, store).map { provider in
+                    ProviderCatalog.Entry(loaded: provider.loaded, client: settings.clients[provider.loaded.id])
+                }
+            )
+        } catch {
+            try? store.close()
+            throw error
+        }
         transport = AsyncHTTPClientTransport(policy: EgressPolicy(allowsLoopback: settings.allowsLoopback))
+    }
+
+    /// The providers, read from the folder.
+    private static func read(
+        _ providers: Providers,
+        _ options: GlobalOptions,
+        _ store: SQLiteStore
+    ) async throws -> [ReadProvider] {
+        switch providers {
+        case .one(let provider): return [provider]
+        case .all: return try options.providers { _ in true }
+        case .connected(let id, let owner):
+            let service = try await store.connection(id, of: owner)?.service
+            return try options.providers { $0 == service }
+        }
     }
 
     private func close() async throws {
