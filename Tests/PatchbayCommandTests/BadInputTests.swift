@@ -215,22 +215,15 @@ struct BadInputTests {
         try TemporaryFolder.with { folder in
             let pipe = folder.appending(path: "pipe").path(percentEncoded: false)
             #expect(unsafe mkfifo(pipe, 0o600) == 0)
-            let process = Process()
-            // The tests may run where interrupts are ignored, which processes inherit.
-            process.executableURL = URL(filePath: "/usr/bin/env")
-            let command = try PatchbayProcess.executable().path(percentEncoded: false)
-            process.arguments = ["--default-signal=INT", command, "map", "stripe", "payments", pipe]
-            process.currentDirectoryURL = repositoryRoot
-            try process.run()
+            let process = try ChildProcess(PatchbayProcess.executable(), ["map", "stripe", "payments", pipe])
             // The pipe can be opened once the command waits at its other end for input that never comes.
             var writer: Int32 = -1
             while writer < 0, process.isRunning { writer = unsafe open(pipe, O_WRONLY | O_NONBLOCK) }
-            process.interrupt()
-            process.waitUntilExit()
+            process.send(SIGINT)
+            let ending = process.wait()
             close(writer)
             // A shell reports the signal 2 as the exit code 130.
-            #expect(process.terminationReason == .uncaughtSignal)
-            #expect(process.terminationStatus == SIGINT)
+            #expect(ending == .signal(SIGINT))
         }
     }
 }

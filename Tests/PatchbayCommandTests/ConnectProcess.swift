@@ -10,19 +10,15 @@ enum ConnectProcess {
         _ environment: [String: String],
         meanwhile: (String) async throws -> Void
     ) async throws -> PatchbayProcess.Output {
-        let process = Process()
-        process.executableURL = try PatchbayProcess.executable()
-        process.arguments = ["connect", provider, "--port", "0"] + options
-        process.currentDirectoryURL = repositoryRoot
-        var variables = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("PATCHBAY_") }
-        variables.merge(environment) { $1 }
-        process.environment = variables
-        process.standardInput = FileHandle.nullDevice
         let (out, err) = (Pipe(), Pipe())
-        process.standardOutput = out
-        process.standardError = err
+        let process = try ChildProcess(
+            PatchbayProcess.executable(),
+            ["connect", provider, "--port", "0"] + options,
+            environment: environment,
+            output: .pipe(out),
+            errors: .pipe(err)
+        )
         let (results, messages) = (PipeLines(out.fileHandleForReading), PipeLines(err.fileHandleForReading))
-        try process.run()
         var said = ""
         while let line = await messages.next() {
             said += line + "\n"
@@ -36,7 +32,6 @@ enum ConnectProcess {
         }
         var printed = ""
         while let line = await results.next() { printed += line + "\n" }
-        process.waitUntilExit()
-        return PatchbayProcess.Output(status: process.terminationStatus, out: printed, err: said)
+        return PatchbayProcess.Output(status: process.wait().code, out: printed, err: said)
     }
 }

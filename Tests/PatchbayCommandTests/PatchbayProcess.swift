@@ -83,21 +83,17 @@ enum PatchbayProcess {
             // Files rather than pipes: a process that stops reading or writes much can block neither side.
             let names = ["in", "out", "err"].map { temporary.appending(path: $0) }
             for name in names { try Data(name == names[0] ? bytes : []).write(to: name) }
-            let process = Process()
-            process.executableURL = executable
-            process.arguments = arguments
-            process.currentDirectoryURL = folder ?? repositoryRoot
-            var variables = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("PATCHBAY_") }
-            variables.merge(environment) { $1 }
-            process.environment = variables
-            process.standardInput = try FileHandle(forReadingFrom: names[0])
-            process.standardOutput = try FileHandle(forWritingTo: names[1])
-            process.standardError = try FileHandle(forWritingTo: names[2])
-            try process.run()
-            process.waitUntilExit()
+            let process = try ChildProcess(
+                executable,
+                arguments,
+                environment: environment,
+                in: folder ?? repositoryRoot,
+                input: .file(FileHandle(forReadingFrom: names[0])),
+                output: .file(FileHandle(forWritingTo: names[1])),
+                errors: .file(FileHandle(forWritingTo: names[2]))
+            )
             return Output(
-                status: process.terminationReason == .exit
-                    ? process.terminationStatus : 128 + process.terminationStatus,
+                status: process.wait().code,
                 out: String(decoding: try Data(contentsOf: names[1]), as: UTF8.self),
                 err: String(decoding: try Data(contentsOf: names[2]), as: UTF8.self)
             )

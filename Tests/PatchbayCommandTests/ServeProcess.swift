@@ -9,13 +9,13 @@ struct ServeProcess {
     let url: String
     /// What it said when it listened.
     let report: String
-    private let process: Process
+    private let process: ChildProcess
 
     static let token = "dev-token-of-tests"
     static let redirect = "http://127.0.0.1:9/callback"
 
     /// Ends the process at once, as a crash does.
-    func crash() { kill(process.processIdentifier, SIGKILL) }
+    func crash() { process.send(SIGKILL) }
 
     /// What a server was, after it ended.
     struct Ended {
@@ -33,26 +33,20 @@ struct ServeProcess {
         environment: [String: String] = [:],
         _ body: (ServeProcess) async throws -> Void
     ) async throws -> Ended {
-        let process = Process()
-        process.executableURL = try PatchbayProcess.executable()
-        process.arguments =
+        let errors = folder.appending(path: "log-\(UUID().uuidString)")
+        try Data().write(to: errors)
+        let pipe = Pipe()
+        let process = try ChildProcess(
+            PatchbayProcess.executable(),
             [
                 "serve", "--port", "0", "--data-folder", folder.appending(path: "data").path(percentEncoded: false),
                 "--redirect-uri", redirect,
-            ] + arguments
-        process.currentDirectoryURL = repositoryRoot
-        var variables = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("PATCHBAY_") }
-        variables["PATCHBAY_DEV_TOKEN"] = token
-        variables.merge(environment) { $1 }
-        process.environment = variables
-        let errors = folder.appending(path: "log-\(UUID().uuidString)")
-        try Data().write(to: errors)
-        process.standardInput = FileHandle.nullDevice
-        process.standardError = try FileHandle(forWritingTo: errors)
-        let pipe = Pipe()
-        process.standardOutput = pipe
+            ] + arguments,
+            environment: ["PATCHBAY_DEV_TOKEN": token].merging(environment) { $1 },
+            output: .pipe(pipe),
+            errors: .file(try FileHandle(forWritingTo: errors))
+        )
         let lines = PipeLines(pipe.fileHandleForReading)
-        try process.run()
         var report = ""
         do {
             // The report ends with the providers, of which the last one by its name is known.
@@ -66,18 +60,16 @@ struct ServeProcess {
             )
             try await body(ServeProcess(url: url, report: report, process: process))
         } catch {
-            process.terminate()
-            process.waitUntilExit()
+            process.send(SIGTERM)
+            process.wait()
             Issue.record("\(error): \(report) \(try String(contentsOf: errors, encoding: .utf8))")
             throw error
         }
-        process.terminate()
+        process.send(SIGTERM)
         var rest = ""
         while let line = await lines.next() { rest += line + "\n" }
-        process.waitUntilExit()
         return Ended(
-            status: process.terminationReason == .exit
-                ? process.terminationStatus : 128 + process.terminationStatus,
+            status: process.wait().code,
             out: report + rest,
             err: try String(contentsOf: errors, encoding: .utf8)
         )

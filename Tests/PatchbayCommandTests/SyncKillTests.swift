@@ -64,13 +64,12 @@ import Testing
             while killed < Self.kills {
                 let process = try start(folder, connection, random.next() % 3 == 0 ? ["--full"] : [])
                 executioner.condemn(
-                    process.processIdentifier,
+                    process.identifier,
                     after: Int(random.next() % 6) + 1,
                     isBefore: random.next() % 3 == 0,
                     pauses: Int(random.next() % 400)
                 )
-                process.waitUntilExit()
-                if process.terminationReason == .uncaughtSignal { killed += 1 }
+                if case .signal = process.wait() { killed += 1 }
                 // What is served changes while nobody reads it, and while a run is half done.
                 for _ in 0..<3 {
                     let number = Int(random.next() % UInt64(count))
@@ -84,8 +83,7 @@ import Testing
             executioner.condemn(0, after: .max, isBefore: true, pauses: 0)
             for _ in 0..<2 {
                 let last = try start(folder, connection, ["--full"])
-                last.waitUntilExit()
-                #expect(last.terminationStatus == 0)
+                #expect(last.wait() == .exit(0))
             }
             try await check(folder, connection, provider)
         }
@@ -161,23 +159,15 @@ import Testing
         _ folder: PatchbayTestSupport.TemporaryFolder,
         _ connection: Connection,
         _ more: [String]
-    ) throws -> Process {
-        let process = Process()
-        process.executableURL = try PatchbayProcess.executable()
-        process.arguments =
+    ) throws -> ChildProcess {
+        try ChildProcess(
+            PatchbayProcess.executable(),
             [
                 "sync", connection.id, "--providers", folder.file("providers").path(percentEncoded: false),
                 "--schemas", folder.file("schemas").path(percentEncoded: false),
                 "--data-folder", folder.file("data").path(percentEncoded: false), "--set", "allowLoopback=true",
-            ] + more
-        var variables = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("PATCHBAY_") }
-        variables["PATCHBAY_CLIENTS_ACME_ID"] = "client"
-        variables["PATCHBAY_CLIENTS_ACME_SECRET"] = "s3cret"
-        process.environment = variables
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        return process
+            ] + more,
+            environment: ["PATCHBAY_CLIENTS_ACME_ID": "client", "PATCHBAY_CLIENTS_ACME_SECRET": "s3cret"]
+        )
     }
 }

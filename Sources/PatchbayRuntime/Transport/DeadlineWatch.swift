@@ -22,7 +22,7 @@ package final class DeadlineWatch: Sendable {
     package init() {}
 
     /// Does some work, which is canceled when it is not done in time.
-    /// - Throws: `Expired` when it failed after its time was over, else what the work throws.
+    /// - Throws: `Expired` when it was canceled because its time was over, else what the work throws.
     package func run<Value: Sendable>(
         within time: Duration,
         _ work: @escaping @Sendable () async throws -> Value
@@ -35,8 +35,11 @@ package final class DeadlineWatch: Sendable {
             task.cancel()
         }
         let isExpired = state.withLock { $0.ongoing.removeValue(forKey: number) } == nil
-        if isExpired, case .failure = result { throw Expired() }
-        return try result.get()
+        do {
+            return try result.get()
+        } catch is CancellationError where isExpired {
+            throw Expired()
+        }
     }
 
     private func enter(_ deadline: ContinuousClock.Instant, _ end: @escaping @Sendable () -> Void) -> Int {

@@ -5,7 +5,8 @@ import Synchronization
 import Testing
 
 struct AsyncHTTPClientTransportTests {
-    static let limits = TransportLimits(timeoutSeconds: 30, maximumBodyBytes: 1000, redirects: 2)
+    /// Time enough, however busy the tests are.
+    static let limits = TransportLimits(timeoutSeconds: 3600, maximumBodyBytes: 1000, redirects: 2)
 
     /// Runs a server and a transport that may reach it.
     static func exchange<Result: Sendable>(

@@ -48,6 +48,15 @@ struct DeadlineWatchTests {
         }
     }
 
+    @Test func saysWhyTheWorkFailedThoughItsTimeIsOver() async {
+        await #expect(throws: StoreError.busy) {
+            try await watch.run(within: .milliseconds(5)) {
+                _ = try? await Self.endless()
+                throw StoreError.busy
+            }
+        }
+    }
+
     @Test func countsWhatIsDoneAtTheLastMoment() async throws {
         let value = try await watch.run(within: .milliseconds(5)) {
             _ = try? await Self.endless()
