@@ -114,22 +114,23 @@ extension StoreMigrations {
 
     /// The keys of a list in sorted runs rather than in one tree: see ``KeyRuns``.
     static func moveKeysToRuns(_ database: Database) throws {
-        try database.execute(
-            sql: """
-                CREATE TABLE keyRun (
-                    id INTEGER PRIMARY KEY,
-                    list INTEGER NOT NULL REFERENCES recordList (id) ON DELETE CASCADE,
-                    size INTEGER NOT NULL CHECK (size >= 0)
-                ) STRICT;
-                CREATE INDEX keyRunList ON keyRun (list);
-                CREATE TABLE keyBlock (
-                    id INTEGER PRIMARY KEY,
-                    run INTEGER NOT NULL REFERENCES keyRun (id) ON DELETE CASCADE,
-                    first BLOB NOT NULL,
-                    entries BLOB NOT NULL
-                ) STRICT;
-                CREATE UNIQUE INDEX keyBlockFirst ON keyBlock (run, first);
-                """
+        try execute(
+            """
+            CREATE TABLE keyRun (
+                id INTEGER PRIMARY KEY,
+                list INTEGER NOT NULL REFERENCES recordList (id) ON DELETE CASCADE,
+                size INTEGER NOT NULL CHECK (size >= 0)
+            ) STRICT;
+            CREATE INDEX keyRunList ON keyRun (list);
+            CREATE TABLE keyBlock (
+                id INTEGER PRIMARY KEY,
+                run INTEGER NOT NULL REFERENCES keyRun (id) ON DELETE CASCADE,
+                first BLOB NOT NULL,
+                entries BLOB NOT NULL
+            ) STRICT;
+            CREATE UNIQUE INDEX keyBlockFirst ON keyBlock (run, first);
+            """,
+            database
         )
         let keys = try ByteStatement(
             database,
@@ -142,7 +143,7 @@ extension StoreMigrations {
             keys.reset()
             _ = try writer.finish()
         }
-        try database.execute(sql: "DROP TABLE recordKey")
+        try execute("DROP TABLE recordKey", database)
     }
 
     /// The records of a list side by side, each list with numbers of its own: see ``RowNumber``.

@@ -1,4 +1,5 @@
 package import GRDB
+import GRDBSQLite
 
 /// The schema, step by step.
 ///
@@ -12,7 +13,7 @@ package enum StoreMigrations {
         package var run: @Sendable (Database) throws -> Void
 
         fileprivate init(_ name: String, _ sql: String) {
-            self.init(name) { try $0.execute(sql: sql) }
+            self.init(name) { try StoreMigrations.execute(sql, $0) }
         }
 
         fileprivate init(_ name: String, _ run: @escaping @Sendable (Database) throws -> Void) {
@@ -29,6 +30,13 @@ package enum StoreMigrations {
         Step("choices", choices), Step("rememberedAnswers", rememberedAnswers), Step("recordKeys", recordKeys),
         Step("keyRuns", moveKeysToRuns), Step("recordPlaces", recordPlaces),
     ]
+
+    /// Runs statements as they are: a new database is made in half the time that GRDB takes, which looks at each.
+    static func execute(_ sql: String, _ database: Database) throws {
+        let code = unsafe sqlite3_exec(database.sqliteConnection, sql, nil, nil, nil)
+        database.clearSchemaCache()
+        guard code == SQLITE_OK else { throw DatabaseError(resultCode: ResultCode(rawValue: code)) }
+    }
 
     /// What brings any earlier database to the newest form.
     package static var migrator: DatabaseMigrator {

@@ -21,10 +21,10 @@ case $kind in
 ndjson) "$patchbay" sync "$connection" --full --types payment_intents --dry-run --pages 0 > "$out" ;;
 sqlite)
     "$patchbay" sync "$connection" --full
-    model="$here/schemas/models/sync$(echo "$mapping" | sed 's/^./\U&/').schema.json"
+    case $mapping in full) model=syncFull ;; *) model=syncSlim ;; esac
     sqlite3 "$data/patchbay.sqlite" ".once '$data/view.sql'" "SELECT 'CREATE VIEW payment_intents AS SELECT '
         || group_concat('json_extract(payload, ''$.' || key || ''') AS ' || key, ', ') || ' FROM record ORDER BY place;'
-        FROM json_each(CAST(readfile('$model') AS TEXT), '$.properties')" ".read '$data/view.sql'"
+        FROM json_each(CAST(readfile('$here/schemas/models/$model.schema.json') AS TEXT), '$.properties')" ".read '$data/view.sql'"
     mv "$data/patchbay.sqlite" "$out"
     ;;
 *) echo "usage: contender.sh ndjson|sqlite BASE TOKEN MAPPING OUT" >&2; exit 2 ;;
