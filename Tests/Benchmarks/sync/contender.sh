@@ -8,7 +8,7 @@
 # records lie.
 set -eu
 kind=$1 base=$2 token=$3 mapping=$4 out=$5
-here=$(cd "$(dirname "$0")" && pwd)
+here=$(cd "${0%/*}" && pwd)
 patchbay=${PATCHBAY:-$here/../../../.build/release/patchbay}
 data=$(mktemp -d)
 trap 'rm -rf "$data"' EXIT
