@@ -18,7 +18,7 @@ package final class LogCopier: Sendable {
     }
 
     /// After how many bytes of records it is worth the while; the log has about twice as many.
-    private static let portion = 6 << 20
+    private static let portion = 12 << 20
 
     private let path: String
     private let state = Mutex(State())

@@ -32,12 +32,12 @@ struct LogCopierTests {
         try write()
         #expect(copier.noteCommit(of: 1_000) == nil)
         #expect(try size("log.sqlite") < 100_000)
-        await copier.noteCommit(of: 10_000_000)?.value
+        await copier.noteCommit(of: 20_000_000)?.value
         #expect(try size("log.sqlite") > 1_000_000)
         // And again, from what was committed since.
         try write()
         #expect(copier.noteCommit(of: 1_000) == nil)
-        await copier.noteCommit(of: 10_000_000)?.value
+        await copier.noteCommit(of: 20_000_000)?.value
         #expect(try size("log.sqlite") > 2_000_000)
         try pool.close()
         try copier.close()
@@ -45,7 +45,7 @@ struct LogCopierTests {
 
     @Test func leavesOneFileWhenItIsTheLastToClose() async throws {
         try write()
-        await copier.noteCommit(of: 10_000_000)?.value
+        await copier.noteCommit(of: 20_000_000)?.value
         try write()
         try pool.close()
         try copier.close()
@@ -58,7 +58,7 @@ struct LogCopierTests {
 
     @Test func doesNothingOnceItIsClosed() async throws {
         try copier.close()
-        #expect(copier.noteCommit(of: 10_000_000) == nil)
+        #expect(copier.noteCommit(of: 20_000_000) == nil)
         try pool.close()
     }
 }
