@@ -350,6 +350,7 @@ struct RecordWriter {
             WHERE place = ?4
             """
         )
+        defer { next.reset() }
         var stored = row(0)
         while true {
             next.bind(1, stored)
@@ -369,7 +370,6 @@ struct RecordWriter {
             burial += 1
             hasBuried = true
         }
-        next.reset()
         try database.cachedStatement(sql: "DELETE FROM rejectedRecord WHERE list = ? AND seen < ?")
             .execute(arguments: [list, generation.microseconds])
     }

@@ -48,6 +48,7 @@ struct KeyMerge {
                 "SELECT entries FROM keyBlock WHERE run = ?1 AND first <= ?2 ORDER BY first DESC LIMIT 1"
             )
             try unsafe key.withUnsafeBytes { key in
+                defer { seek.reset() }
                 seek.bind(1, run.id)
                 unsafe seek.bind(2, bytes: key)
                 if try seek.step() {
@@ -55,7 +56,6 @@ struct KeyMerge {
                     place = unsafe block.place(of: key)
                     if unsafe block.has(key, at: place) { place += 1 }
                 }
-                seek.reset()
                 if isPast { unsafe try readBlock(after: key) } else { notePrefix() }
             }
         }
@@ -86,6 +86,7 @@ struct KeyMerge {
 
         /// Goes to the block that begins behind a key, or to the end.
         @unsafe private mutating func readBlock(after key: UnsafeRawBufferPointer) throws {
+            defer { read.reset() }
             read.bind(1, run)
             unsafe read.bind(2, bytes: key)
             if try read.step() {
@@ -95,7 +96,6 @@ struct KeyMerge {
             } else {
                 place = block.count
             }
-            read.reset()
         }
     }
 }

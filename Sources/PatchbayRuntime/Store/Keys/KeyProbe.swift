@@ -50,17 +50,20 @@ struct KeyProbe {
     @unsafe private mutating func move(to key: UnsafeRawBufferPointer) throws {
         next = nil
         place = block.count
+        // A statement that stays in the middle would hold what it reads.
+        defer {
+            seek.reset()
+            peek.reset()
+        }
         seek.bind(1, run)
         unsafe seek.bind(2, bytes: key)
         if try seek.step() {
             unsafe try block.load(seek.bytes(0))
             place = unsafe block.place(of: key)
         }
-        seek.reset()
         guard place == block.count else { return }
         peek.bind(1, run)
         unsafe peek.bind(2, bytes: key)
         if try peek.step() { next = unsafe Array(peek.bytes(0)) } else { isPast = true }
-        peek.reset()
     }
 }

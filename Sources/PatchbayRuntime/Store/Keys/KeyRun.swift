@@ -12,10 +12,10 @@ struct KeyRun: Hashable {
     /// The runs of a list, the newest first.
     static func all(_ database: Database, list: Int) throws -> [Self] {
         let find = try ByteStatement(database, "SELECT id, size FROM keyRun WHERE list = ?1 ORDER BY id DESC")
+        defer { find.reset() }
         find.bind(1, list)
         var runs: [Self] = []
         while try find.step() { runs.append(Self(id: find.integer(0), size: find.integer(1))) }
-        find.reset()
         return runs
     }
 
