@@ -22,7 +22,8 @@ ndjson) "$patchbay" sync "$connection" --full --types payment_intents --dry-run 
 sqlite)
     "$patchbay" sync "$connection" --full
     case $mapping in full) model=syncFull ;; *) model=syncSlim ;; esac
-    sqlite3 "$data/patchbay.sqlite" ".once '$data/view.sql'" "SELECT 'CREATE VIEW payment_intents AS SELECT '
+    # The records are on the disk; the view is the reader's alone.
+    sqlite3 -cmd 'PRAGMA synchronous = OFF' "$data/patchbay.sqlite" ".once '$data/view.sql'" "SELECT 'CREATE VIEW payment_intents AS SELECT '
         || group_concat('json_extract(payload, ''$.' || key || ''') AS ' || key, ', ') || ' FROM record ORDER BY place;'
         FROM json_each(CAST(readfile('$here/schemas/models/$model.schema.json') AS TEXT), '$.properties')" ".read '$data/view.sql'"
     mv "$data/patchbay.sqlite" "$out"
