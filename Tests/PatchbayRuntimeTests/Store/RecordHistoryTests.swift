@@ -198,6 +198,27 @@ import Testing
         #expect(count == 0)
     }
 
+    @Test func leavesTheRecordsOfTheConnectionsBesideOneThatIsRemoved() async throws {
+        // The lists of three connections, whose records lie side by side in the file.
+        var fences = [fence]
+        for _ in 0..<2 {
+            let other = try await fixture.base.stored()
+            let started = try await fixture.store.startRun(fixture.run(of: other), lease: fixture.lease())
+            guard case .started(let fence) = started else { throw StoreFixture.Missing() }
+            _ = try await fixture.store.planRun(fence, dataTypes: ["things"])
+            fences.append(fence)
+        }
+        for (number, fence) in fences.enumerated() {
+            try await fixture.commit(fixture.page([Entry(key: "a", payload: "\(number)")]), fence)
+        }
+        _ = try await fixture.store.removeConnection(fences[1].connection, of: fixture.owner)
+        let query = RecordQuery(dataType: "things", limit: 9)
+        for (number, fence) in fences.enumerated() {
+            let records = try await fixture.store.records(query, of: fence.connection, owner: fixture.owner)
+            #expect(records.map(\.text) == (number == 1 ? [] : ["a \(number)"]))
+        }
+    }
+
     @Test func buriesMoreRecordsThanAreHeldAtOnce() async throws {
         let keys = (0..<5_000).map { "k\($0)" }
         try await fixture.commit(fixture.page(keys.map { Entry(key: $0, payload: "1") }), fence)
