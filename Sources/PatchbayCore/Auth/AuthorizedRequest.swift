@@ -10,6 +10,7 @@ extension AuthPlan {
         _ scope: RequestScope,
         _ ports: AuthPorts
     ) throws(AuthError) -> ProviderRequest {
+        guard !request.isAnonymous else { return request }
         let name = tokenName(request.token)
         var scope = scope
         for (name, value) in credentials.supplied { scope.setSecret(name, value) }

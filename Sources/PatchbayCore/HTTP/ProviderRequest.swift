@@ -36,6 +36,8 @@ package struct ProviderRequest: Sendable, Hashable {
     package var token: String?
     /// Whether the path holds a secret, so that logs keep the origin alone.
     package var hidesPath: Bool
+    /// Whether it is sent without the connection's credentials.
+    package var isAnonymous = false
 
     /// A request.
     package init(

@@ -38,6 +38,8 @@ package struct DataTypePlan: Sendable {
     package var reads: [ReadPlan]
     /// The name of the model.
     package var model: String?
+    /// Values that are asked for before anything is read.
+    package var preparations: [PreparationPlan] = []
     /// What is sent for the list of deleted ids; nil when deletions show otherwise.
     package var deletionList: RequestPlan?
     /// How it is synced; nil when a read has no request, or the spec is broken.
@@ -191,6 +193,7 @@ package struct ProviderLoader: Sendable {
                 loaded.dataTypes[type].deletionList = compiler.compile(list.request)
                 loaded.dataTypes[type].deletions = deletions(loaded.dataTypes[type].name, root, sources)
             }
+            loaded.dataTypes[type].preparations = (spec?.preparations ?? []).map { compiler.preparation($0) }
             for read in loaded.dataTypes[type].reads.indices {
                 let name = loaded.dataTypes[type].reads[read].name
                 guard let spec = spec?.reads.first(where: { $0.name?.value == name }) else { continue }

@@ -30,6 +30,12 @@ enum DataTypeShapes {
             .object(checkpoint),
             "A token that the provider hands out for the next run, as `{checkpoint}`."
         ),
+        SpecField(
+            "embedded",
+            .list(.object(embedded)),
+            "Lists inside records of which an answer brings the first page alone."
+        ),
+        SpecField("job", .object(JobShapes.job), "The job that makes the list before it can be read."),
         SpecField("errors", .list(.named(.errorRule)), "What answers mean, before the API's own rules."),
         SpecField("token", .text(.any), "Which of the connection's tokens is sent."),
     ]
@@ -55,6 +61,11 @@ enum DataTypeShapes {
             "How a deletion shows."
         ),
         SpecField("expect", .list(.object(expectation)), "What every record must satisfy."),
+        SpecField(
+            "prepare",
+            .map(.object(JobShapes.preparation)),
+            "Values that are asked for once in each run, before anything is read; they stand beside the variables."
+        ),
     ]
 
     /// What all data types of a provider may inherit.
@@ -116,6 +127,25 @@ enum DataTypeShapes {
                 default: "list"
             ),
             SpecField("keyAs", .text(.any), "The member that scalars are wrapped in."),
+            SpecField(
+                "format",
+                .text(.choice(["json", "ndjson", "csv"])),
+                "How a page is written: lines of NDJSON and rows of CSV, each an object by the names of the first, are a list.",
+                default: "json"
+            ),
+            SpecField("delimiter", .text(.any), "What stands between the fields of CSV.", default: ","),
+        ]
+    )
+
+    private static let embedded = SpecShape(
+        "embedded",
+        "A list inside a record of which an answer brings the first page alone.",
+        [
+            SpecField("path", .text(.path), "Where the record has that page.", isRequired: true),
+            SpecField("when", .named(.predicate), "Which records are made whole."),
+            SpecField("request", .named(.request), "What is sent for a page that follows.", isRequired: true),
+            SpecField("records", .text(.path), "Where a page, the first as well, has its elements.", isRequired: true),
+            SpecField("pagination", pagination, "How one page leads to the next.", isRequired: true),
         ]
     )
 
@@ -274,6 +304,11 @@ enum DataTypeShapes {
                 SpecField("when", .named(.predicate), "Which parents."),
                 SpecField("batch", .integer(1...1000), "How many parents share a request."),
                 SpecField("recursive", .object(recursion), "Which records become parents themselves."),
+                SpecField(
+                    "firstPage",
+                    .text(.path),
+                    "Where a parent's record has the first page of its list, which then is not asked for."
+                ),
                 alias,
             ]
         ),

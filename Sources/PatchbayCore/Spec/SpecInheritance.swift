@@ -8,8 +8,7 @@ enum SpecInheritance {
     /// Members of a read that its data type can say for all its reads.
     private static let inherited = [
         "request", "records", "where", "pagination", "incremental", "order", "forEach", "feed", "caps", "checkpoint",
-        "errors",
-        "token",
+        "embedded", "job", "errors", "token",
     ]
 
     /// The spec as it holds for each data type and read; `defaults` is gone.

@@ -115,12 +115,20 @@ struct ReadPlace: Sendable {
     /// Where it is named.
     var nameRange: SourceRange { read.name?.range ?? dataType.name.range }
 
-    /// The pagings of the read: its own, and that of its feed.
+    /// The lists inside its records, and where they are written; broken ones are left out.
+    var embedded: [(spec: EmbeddedSpec, reader: SpecReader)] {
+        reader.objects("embedded").compactMap { reader in
+            read.embedded.first { $0.range == reader.range }.map { ($0, reader) }
+        }
+    }
+
+    /// The pagings of the read: its own, that of its feed, and those of lists inside its records.
     var pagings: [PagingPlace] {
         var found: [PagingPlace] = []
         if let request = read.request {
             found.append(
                 PagingPlace(
+                    kind: .list,
                     reader: reader,
                     pagination: read.pagination,
                     incremental: read.incremental,
@@ -134,6 +142,7 @@ struct ReadPlace: Sendable {
         if let feed = read.feed, let reader = reader.object("feed") {
             found.append(
                 PagingPlace(
+                    kind: .feed,
                     reader: reader,
                     pagination: feed.pagination,
                     incremental: feed.incremental,
@@ -144,12 +153,33 @@ struct ReadPlace: Sendable {
                 )
             )
         }
+        for place in embedded {
+            found.append(
+                PagingPlace(
+                    kind: .embedded,
+                    reader: place.reader,
+                    pagination: place.spec.pagination,
+                    incremental: nil,
+                    request: place.spec.request,
+                    records: place.spec.records,
+                    order: .none,
+                    words: "the list at `\(place.spec.path.value.text)` of `\(dataType.name.value)`"
+                )
+            )
+        }
         return found
     }
 }
 
-/// A paged request: a read or a feed.
+/// A paged request: a read, a feed, or a list inside records.
 struct PagingPlace: Sendable {
+    /// What is read by it.
+    enum Kind: Sendable, Hashable {
+        case list, feed, embedded
+    }
+
+    /// What is read by it.
+    let kind: Kind
     /// The object that holds `request`, `pagination` and `incremental`.
     let reader: SpecReader
     let pagination: PaginationSpec

@@ -36,6 +36,8 @@ enum SpecValidator {
         IncrementRule.self,
         FanOutRule.self,
         FeedRule.self,
+        JobRule.self,
+        EmbeddedRule.self,
         CapRule.self,
         DeletionRule.self,
         ErrorListRule.self,

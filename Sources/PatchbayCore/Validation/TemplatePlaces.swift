@@ -50,22 +50,41 @@ extension SpecContext {
     }
 
     private func places(_ place: ReadPlace) -> [TemplatePlace] {
-        let scope = TemplateScope(variableNames)
+        let scope = TemplateScope(variableNames + place.dataType.preparations.map(\.name.value))
+        let inParents = Self.parents(of: place.read.fanOut, added: scope)
+        let checkpoint = place.read.checkpoint == nil ? [] : ["checkpoint"]
         var found: [TemplatePlace] = []
         for paging in place.pagings {
-            let isFeed = paging.reader.range != place.reader.range
-            let inner = scope.adding(Self.names(of: paging)).adding(
-                place.read.checkpoint == nil ? [] : ["checkpoint"]
-            )
-            found += places(paging.request, isFeed ? inner : Self.parents(of: place.read.fanOut, added: inner))
+            let names = Self.names(of: paging)
+            switch paging.kind {
+            case .list:
+                let jobs = place.read.job?.names.map { "job." + $0.value } ?? []
+                let inner = inParents.adding(names + checkpoint)
+                found += places(paging.request, inner.adding(jobs))
+                if let job = place.read.job { found += places(job, inner) }
+            case .feed: found += places(paging.request, scope.adding(names + checkpoint))
+            case .embedded: found += places(paging.request, inParents.adding(names, prefixes: ["record."]))
+            }
         }
         if let refetch = place.read.feed?.refetch { found += places(refetch, scope.adding(["feed.key"])) }
         return found
     }
 
+    /// A job is created without its values, and asked after with those that its creation gave.
+    private func places(_ job: JobSpec, _ scope: TemplateScope) -> [TemplatePlace] {
+        places(job.creation, scope)
+            + places(job.poll, scope.adding(job.createdValues.map { "job." + $0.name.value }))
+    }
+
     private func places(_ type: DataTypeSpec) -> [TemplatePlace] {
-        guard case .list(let list) = type.deletion else { return [] }
-        return places(list.request, TemplateScope(variableNames).adding(["since", "until"]))
+        var scope = TemplateScope(variableNames)
+        var found: [TemplatePlace] = []
+        for preparation in type.preparations {
+            found += places(preparation.request, scope)
+            scope = scope.adding([preparation.name.value])
+        }
+        guard case .list(let list) = type.deletion else { return found }
+        return found + places(list.request, scope.adding(["since", "until"]))
     }
 
     /// The names that the paging and the increments of a request define.

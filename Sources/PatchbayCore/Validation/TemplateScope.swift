@@ -6,6 +6,8 @@
 /// | `page.cursor`, `page.number`, `page.offset`, `page.size` | what the paging says of the next page |
 /// | `since`, `until`, `checkpoint` | where a run starts and ends |
 /// | `parent.…`, or the name that `as` gives | the record or value that a read is repeated for |
+/// | `job.…` | what the answers about a job gave |
+/// | `record.…` | the record whose inner list is read on |
 /// | `feed.key` | the key of the event whose record is fetched again |
 /// | `client.id`, `client.secret` | the application's own registration |
 /// | `token`, `refreshToken` | the connection's tokens |
@@ -46,6 +48,11 @@ struct TemplateScope: Sendable {
         ("until", "Add `incremental` with the mode `filter`."),
         ("checkpoint", "Add `checkpoint`."),
         ("parent", "Add `forEach`, which says what the read is repeated for."),
+        (
+            "job.",
+            "Add `job`, and name the value in `values` of `create`, or of `poll` when the read's request uses it."
+        ),
+        ("record", "The record is there in the requests of `embedded` alone."),
         ("feed.", "Only `feed.key` is defined, and only in `refetch`."),
     ]
 

@@ -17,6 +17,7 @@ extension SyncFailure {
     var hasAnswer: Bool {
         switch self {
         case .page, .refused, .forbidden, .reauthorizationRequired: true
+        case .unprepared, .jobFailed, .jobUnfinished, .jobWithoutResult: true
         case .unavailable(_, let status, _): status != nil
         case .request, .transport, .store, .cut, .unsplittable, .restarts: false
         }

@@ -25,4 +25,22 @@ extension ProviderRequest {
         request.url = target
         return request
     }
+
+    /// The request for the result of a job, at a URL that the provider gave.
+    ///
+    /// On the origin of the API it has all that any request has. On another one, which the spec must name, it has
+    /// neither the API's headers nor, unless `sendsCredentials`, the connection's credentials: the link is a permission.
+    /// - Throws: a `RequestError` when the text is no URL or leads to an origin that is not named.
+    func downloading(
+        _ link: String,
+        allowedOrigins: [String],
+        sendsCredentials: Bool
+    ) throws(RequestError) -> ProviderRequest {
+        var request = try following(link, allowedOrigins: allowedOrigins)
+        guard request.origin != origin else { return request }
+        request.headers = [:]
+        request.body = nil
+        request.isAnonymous = !sendsCredentials
+        return request
+    }
 }

@@ -22,6 +22,8 @@ package struct DataTypeSpec: Sendable, Hashable {
     package var deletion: DeletionSpec?
     /// What every record must satisfy.
     package var expectations: [ExpectationSpec]
+    /// Values that are asked for once in each run, before anything is read.
+    package var preparations: [PreparationSpec]
     /// The rules of the fields, by name; a read may have its own instead.
     package var mapping: [JSONNode.Member]
     /// Where the object stands.
@@ -86,6 +88,7 @@ extension SpecDecoder {
                     ExpectationSpec(test: $0, message: expectation.text("message")?.value ?? "")
                 }
             },
+            preparations: preparations(reader),
             mapping: reader.members("mapping"),
             range: reader.range
         )

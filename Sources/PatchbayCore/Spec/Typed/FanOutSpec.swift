@@ -21,6 +21,8 @@ package indirect enum FanOutSpec: Sendable, Hashable {
         package var batch: Int?
         /// Which records become parents themselves, and how deep.
         package var recursion: Recursion?
+        /// Where a parent's record has the first page of its list; nil when it has none.
+        package var firstPage: Located<PathExpression>?
     }
 
     /// Records that become parents themselves.
@@ -38,6 +40,12 @@ package indirect enum FanOutSpec: Sendable, Hashable {
         case .values(_, let alias): [alias]
         case .product(let factors): factors.flatMap(\.aliases)
         }
+    }
+
+    /// Where a parent's record has the first page of its list; nil when several parents share a list, or none has it.
+    package var firstPage: Located<PathExpression>? {
+        guard case .dataType(let parents) = self, parents.batch == nil else { return nil }
+        return parents.firstPage
     }
 
     /// The data types whose records are parents.
@@ -68,7 +76,8 @@ extension SpecDecoder {
                             condition: predicate(recursive.node("when")),
                             maximumDepth: recursive.integer("maximumDepth") ?? 0
                         )
-                    }
+                    },
+                    firstPage: reader.path("firstPage")
                 )
             )
         case "values": return .values((reader.node("values")?.elements ?? []).compactMap(\.value), alias: alias)

@@ -27,6 +27,10 @@ package struct ReadSpec: Sendable, Hashable {
     package var caps: [CapSpec]
     /// Where an opaque checkpoint of the provider is found.
     package var checkpoint: CheckpointSpec?
+    /// Lists inside records of which an answer brings the first page alone.
+    package var embedded: [EmbeddedSpec]
+    /// The job that makes the list; nil when it can be read at once.
+    package var job: JobSpec?
     /// What answers mean, before the API's own rules.
     package var errors: [ErrorRuleSpec]
     /// Which of the connection's tokens is sent; nil is the main one.
@@ -52,6 +56,8 @@ package struct RecordsSpec: Sendable, Hashable {
     package var shape: Shape
     /// The member that scalars are wrapped in, or that takes the name of a member of an object.
     package var keyName: String?
+    /// How a page is written.
+    package var format = PageFormat.json
 }
 
 /// A limit at which an answer is cut.
@@ -78,9 +84,11 @@ package struct CheckpointSpec: Sendable, Hashable {
 extension SpecDecoder {
     /// A read of a data type, or the data type itself when its read is inline.
     func read(_ reader: SpecReader, name: Located<String>?) -> ReadSpec {
-        ReadSpec(
+        let job = reader.object("job").flatMap { self.job($0) }
+        return ReadSpec(
             name: name,
-            request: request(reader.object("request")),
+            // What a job brings needs nothing but its URL.
+            request: request(reader.object("request")) ?? job?.download.map { RequestSpec(at: $0.range) },
             records: records(reader.node("records")),
             filter: predicate(reader.node("where")),
             pagination: reader.object("pagination").flatMap { pagination($0) }
@@ -97,6 +105,8 @@ extension SpecDecoder {
             checkpoint: reader.object("checkpoint").flatMap { checkpoint in
                 pageSource(checkpoint.node("from")).map { CheckpointSpec(source: $0, range: checkpoint.range) }
             },
+            embedded: reader.objects("embedded").compactMap { embedded($0) },
+            job: job,
             errors: errorRules(reader),
             token: reader.text("token"),
             mapping: name == nil ? [] : reader.members("mapping"),
@@ -117,7 +127,8 @@ extension SpecDecoder {
             path: path,
             allowsMissing: reader.text("missing")?.value == "empty",
             shape: reader.text("shape").flatMap { RecordsSpec.Shape(rawValue: $0.value) } ?? .list,
-            keyName: reader.text("keyAs")?.value
+            keyName: reader.text("keyAs")?.value,
+            format: PageFormat(reader.text("format")?.value, delimiter: reader.text("delimiter")?.value)
         )
     }
 }

@@ -18,6 +18,13 @@ package struct RequestSpec: Sendable, Hashable {
     package var range: SourceRange
 }
 
+extension RequestSpec {
+    /// A request for what `api.baseUrl` itself leads to.
+    init(at range: SourceRange) {
+        self.init(method: "GET", query: [], headers: [], range: range)
+    }
+}
+
 /// A body of a request.
 package enum RequestBodySpec: Sendable, Hashable {
     /// `application/json`.

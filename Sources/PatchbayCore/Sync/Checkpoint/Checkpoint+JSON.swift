@@ -30,7 +30,8 @@ extension Checkpoint {
     private var json: JSONValue {
         .members([
             ("version", .integer(Self.version)), ("request", .string(requestDigest)),
-            ("mapping", .string(mappingDigest)), ("reads", .array(reads.map(\.json))), ("progress", progress?.json),
+            ("mapping", .string(mappingDigest)), ("prepared", prepared.members.isEmpty ? nil : .object(prepared)),
+            ("reads", .array(reads.map(\.json))), ("progress", progress?.json),
         ])
     }
 
@@ -48,6 +49,7 @@ extension Checkpoint {
             reads: try reader.list("reads") { read throws(CheckpointError) in try ReadState(read) },
             progress: try reader.object("progress") { progress throws(CheckpointError) in try SyncProgress(progress) }
         )
+        prepared = try reader.values("prepared")
     }
 }
 
@@ -120,7 +122,7 @@ extension SyncPlace {
         .members([
             ("step", .integer(step)), ("parents", .array(parents.map(\.json))), ("isBetween", .bool(isBetween)),
             ("since", since?.json), ("ends", .array(ends.map(\.json))), ("page", page?.json),
-            ("recordCount", .integer(recordCount)),
+            ("recordCount", .integer(recordCount)), ("job", job?.json),
         ])
     }
 
@@ -132,6 +134,19 @@ extension SyncPlace {
         ends = try reader.instants("ends")
         page = try reader.object("page") { page throws(CheckpointError) in try PagePosition(page) }
         recordCount = try reader.integer("recordCount")
+        job = try reader.object("job") { job throws(CheckpointError) in try JobPosition(job) }
+    }
+}
+
+extension JobPosition {
+    // What the answer of a done job gives is not kept: it is asked for again, for it may hold a secret link.
+    fileprivate var json: JSONValue {
+        .members([("createdAt", createdAt.json), ("created", .object(created))])
+    }
+
+    fileprivate init(_ reader: CheckpointReader) throws(CheckpointError) {
+        guard let createdAt = try reader.instant("createdAt") else { throw .malformed(reader.place("createdAt")) }
+        self.init(createdAt: createdAt, created: try reader.values("created"))
     }
 }
 

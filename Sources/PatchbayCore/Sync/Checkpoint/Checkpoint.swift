@@ -1,9 +1,13 @@
+package import PatchbayEngine
+
 /// Where the syncs of a data type stand: where the next run starts, and where an unfinished one goes on.
 package struct Checkpoint: Sendable, Hashable {
     /// The digest of the requests and paging that it was taken with.
     package var requestDigest: String
     /// The digest of the mapping that the stored records were made with.
     package var mappingDigest: String
+    /// The values that the last run asked for before it read anything; refused records are mapped again with them.
+    package var prepared = JSONObject()
     /// Where each read stands, in the order of the reads.
     package var reads: [ReadState]
     /// How far an unfinished run came; nil when the last one finished.

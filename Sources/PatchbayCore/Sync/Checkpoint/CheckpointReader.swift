@@ -70,6 +70,13 @@ struct CheckpointReader {
         return try read(CheckpointReader(inner, place(name)))
     }
 
+    /// An object's members as they are; none when it is missing.
+    func values(_ name: String) throws(CheckpointError) -> JSONObject {
+        guard let inner = value[name] else { return JSONObject() }
+        guard let object = inner.objectValue else { throw .malformed(place(name)) }
+        return object
+    }
+
     private func elements(_ name: String) throws(CheckpointError) -> [JSONValue] {
         guard let elements = value[name]?.arrayValue else { throw .malformed(place(name)) }
         return elements

@@ -24,6 +24,8 @@ package struct SyncPlace: Sendable, Hashable {
     package var page: PagePosition?
     /// How many records came before it in the list.
     package var recordCount = 0
+    /// Where the job stands that makes the list; nil when none was created.
+    package var job: JobPosition?
 
     /// The start of a step.
     init(step: Int = 0) { self.step = step }

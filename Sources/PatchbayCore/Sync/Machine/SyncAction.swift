@@ -22,6 +22,8 @@ package struct SyncPage: Sendable {
     package var headers: HeaderFields
     /// What rules see as the parent; nil when there is none.
     package var parent: JSONValue?
+    /// Values that were asked for before anything was read; they stand beside the connection's variables.
+    package var prepared = JSONObject()
     /// The keys of the stored parents that the records were read for.
     package var parentKeys: [String]
     /// How deep the parents are nested in records of the read itself.
@@ -58,7 +60,8 @@ package struct SyncCommit: Sendable {
         }
     }
 
-    /// The number of the page whose mapped records are written; nil at the end of the run.
+    /// The number of the page whose mapped records are written; nil when there is none: a job was created, or the run
+    /// is at its end.
     package var page: Int?
     /// The checkpoint that is written with them.
     package var checkpoint: Checkpoint

@@ -22,6 +22,14 @@ package enum SyncFailure: Error, Sendable, Equatable {
     case unsplittable
     /// The list had to be begun again too often.
     case restarts(Int)
+    /// A value that is asked for before anything is read could not be had: one clause says why.
+    case unprepared(name: String, reason: String)
+    /// The provider's job for the list has failed: what it said.
+    case jobFailed(message: String?)
+    /// The provider's job for the list was not done in so many seconds.
+    case jobUnfinished(seconds: Int)
+    /// The provider's job for the list is done and does not say where its result is.
+    case jobWithoutResult
 
     /// One clause for the user.
     package var message: String {
@@ -40,6 +48,10 @@ package enum SyncFailure: Error, Sendable, Equatable {
             "the provider cuts its answer at \(records) records, and no smaller range can be asked for"
         case .unsplittable: "the provider wants a smaller range of time than a second"
         case .restarts(let count): "the list had to be begun again \(count) times"
+        case .unprepared(let name, let reason): "there is no `\(name)`, which is asked for first: \(reason)"
+        case .jobFailed(let message): "the provider's job for the list has failed" + Self.quoted(message)
+        case .jobUnfinished(let seconds): "the provider's job for the list was not done in \(seconds) seconds"
+        case .jobWithoutResult: "the provider's job for the list is done, and its answer has no URL of the result"
         }
     }
 

@@ -8,6 +8,10 @@ package struct SyncLimits: Sendable, Hashable {
     package var longestWaitSeconds = 120
     /// How often a list may be begun again.
     package var restarts = 3
+    /// How many bytes a record may have whose lists are read on.
+    package var recordBytes = 16_777_216
+    /// How many bytes the values may have that are asked for before anything is read.
+    package var preparedBytes = 262_144
     /// How many skips a summary tells of; further ones are counted.
     package var skips = 100
 

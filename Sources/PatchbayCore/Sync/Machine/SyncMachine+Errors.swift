@@ -2,6 +2,8 @@
 extension SyncMachine {
     /// Does what an error rule says.
     mutating func judge(_ verdict: AnswerVerdict, _ status: Int, at instant: Timestamp) -> [SyncAction] {
+        if let actions = judgeErrand(verdict, status) { return actions }
+        if [.restartRead, .fullRead, .splitWindow].contains(verdict.outcome) { forgetGathering() }
         switch verdict.outcome {
         case .retry, .rateLimited, .restartPage: return retry(verdict, status, at: instant)
         case .reauthorize:
@@ -15,10 +17,24 @@ extension SyncMachine {
         case .restartRead: return restart(verdict)
         case .fullRead:
             guard readFully() else { return end(.failed(.refused(status: status, message: verdict.message))) }
-            return forgetGathering()
+            return proceed()
         case .splitWindow:
             guard splitWindow() else { return end(.failed(.unsplittable)) }
-            return forgetGathering()
+            return proceed()
+        }
+    }
+
+    /// What is done about an answer by what was asked for; nil when it is what is done about any.
+    private mutating func judgeErrand(_ verdict: AnswerVerdict, _ status: Int) -> [SyncAction]? {
+        switch (errand, verdict.outcome) {
+        case (.preparation, .skip): return skipPreparation(verdict)
+        case (.preparation, .restartRead), (.preparation, .fullRead), (.preparation, .splitWindow):
+            return end(.failed(.refused(status: status, message: verdict.message)))
+        // The provider does not know any more a job that was created long ago.
+        case (.poll, .fail), (.page, .fail): return resumesJob ? restart(verdict) : nil
+        // What is gone since it was listed has no rest, and no other state to be read.
+        case (.embedded, .fail), (.record, .fail): return status == 404 || status == 410 ? leaveOutGone() : nil
+        default: return nil
         }
     }
 
@@ -56,30 +72,27 @@ extension SyncMachine {
     }
 
     /// Begins the list again; in ascending order, behind what is stored already.
-    private mutating func restart(_ verdict: AnswerVerdict) -> [SyncAction] {
+    mutating func restart(_ verdict: AnswerVerdict) -> [SyncAction] {
         restarts += 1
         guard restarts <= limits.restarts else { return end(.failed(.restarts(limits.restarts))) }
         let isAscending = query?.plan.order == .ascending && query?.plan.increment?.mode == .filter
         let newest = isAscending && progress.place.page != nil ? progress.listNewest : nil
         restartList(since: newest.map { max($0, progress.place.since ?? $0) })
-        return forgetGathering()
+        return proceed()
     }
 
-    /// Goes on from the place; a page whose records were being read again is read again itself.
-    private mutating func forgetGathering() -> [SyncAction] {
-        if case .gathering = store { store = .free }
-        return proceed()
+    /// Goes back to where the page came from whose records are being made whole or read again: it is read again itself.
+    private mutating func forgetGathering() {
+        guard case .gathering(let page) = store else { return }
+        store = .free
+        progress = page.before
     }
 
     // MARK: Skips
 
     /// Leaves out what a rule says.
     private mutating func skip(_ scope: ErrorRuleSpec.Scope, _ message: String?) -> [SyncAction] {
-        progress.skipCount += 1
-        if progress.skips.count < limits.skips {
-            let keys = walk.parents.map(\.key)
-            progress.skips.append(SyncSkip(scope: scope, parentKeys: keys, message: message))
-        }
+        note(skip: scope, message)
         if case .gathering(var page) = store { return skipRefetched(&page, scope) }
         let step = progress.place.step
         progress.note(.skipped, step: step)
@@ -93,11 +106,28 @@ extension SyncMachine {
         return proceed()
     }
 
+    /// Counts what is left out.
+    mutating func note(skip scope: ErrorRuleSpec.Scope, _ message: String?) {
+        progress.skipCount += 1
+        guard progress.skips.count < limits.skips else { return }
+        let keys = walk.parents.map(\.key)
+        progress.skips.append(SyncSkip(scope: scope, parentKeys: keys, message: message))
+    }
+
+    /// Leaves out the record that is being read whole, for it is no more.
+    private mutating func leaveOutGone() -> [SyncAction]? {
+        guard case .gathering(var page) = store else { return nil }
+        if page.completing != nil { return leaveOut(of: page, .record) }
+        page.mapped?.refetched.removeFirst()
+        return refetch(page) ?? commit(page)
+    }
+
     private mutating func skipRefetched(_ page: inout PendingPage, _ scope: ErrorRuleSpec.Scope) -> [SyncAction] {
         progress.steps[progress.place.step].hasSkips = true
         page.after.skips = progress.skips
         page.after.skipCount = progress.skipCount
         page.after.steps[page.after.place.step].hasSkips = true
+        if page.completing != nil { return leaveOut(of: page, scope) }
         if scope == .record { page.mapped?.refetched.removeFirst() } else { page.mapped?.refetched = [] }
         return refetch(page) ?? commit(page)
     }

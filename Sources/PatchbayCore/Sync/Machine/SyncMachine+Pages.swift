@@ -7,12 +7,28 @@ extension SyncMachine {
         if let date = response.headers["Date"].flatMap({ HTTPDate.instant($0, now: instant) }) {
             progress.bound = min(progress.bound, date)
         }
-        if case .gathering(let page) = store {
-            if let verdict = query.errors?.verdict(on: response, receivedAt: instant, surroundings) {
-                return judge(verdict, response.status, at: instant)
-            }
-            return accept(refetched: response, page, at: instant)
+        switch errand {
+        case .page: return answered(page: response, query, at: instant)
+        case .embedded: return answered(embedded: response, at: instant)
+        case .preparation, .creation, .poll, .record: break
         }
+        if let verdict = query.errors?.verdict(on: response, receivedAt: instant, surroundings) {
+            return judge(verdict, response.status, at: instant)
+        }
+        switch (errand, store) {
+        case (.preparation, _): return prepared(response, at: instant)
+        case (.creation, _): return created(response, at: instant)
+        case (.poll, _): return polled(response, at: instant)
+        case (_, .gathering(let page)): return accept(refetched: response, page, at: instant)
+        default: return end(.completed)
+        }
+    }
+
+    private mutating func answered(
+        page response: ProviderResponse,
+        _ query: Query,
+        at instant: Timestamp
+    ) -> [SyncAction] {
         let answer: PageAnswer
         do throws(PageError) {
             answer = try query.plan.page.read(response, receivedAt: instant, surroundings)
@@ -58,7 +74,8 @@ extension SyncMachine {
             page: page(reading, headers, query),
             after: progress,
             listNewest: progress.listNewest,
-            serial: serial
+            serial: serial,
+            before: progress
         )
         let parents = walk.parents
         let isLastOfParents = isByParent(step) && walk.isLastOfParents
@@ -81,22 +98,37 @@ extension SyncMachine {
         } catch {
             failure = .page(error)
         }
-        store = .mapping(page)
-        let action = SyncAction.map(page.page)
+        let completion = completion(reading, query)
         // The records of a page whose list goes wrong are good; the list itself is begun anew by the next run.
-        let next: [SyncAction]
         if let failure {
             page.dropsProgress = true
-            next = end(.failed(failure))
-        } else if query.feed?.refetch != nil {
-            fetch = .resting
-            next = []
-        } else {
-            next = proceed()
+            if var completion {
+                completion.leaveOutRest()
+                page.page.reading = completion.whole
+            }
+            store = .mapping(page)
+            return end(.failed(failure)) + map(page, then: [])
         }
+        page.completing = completion.map { Completing(part: page.page, completion: $0) }
+        return complete(page) ?? mapAndProceed(page)
+    }
+
+    /// Has a page mapped, and asks for what follows meanwhile.
+    mutating func mapAndProceed(_ page: PendingPage) -> [SyncAction] {
+        store = .mapping(page)
+        guard query?.feed?.refetch == nil else {
+            fetch = .resting
+            return map(page, then: [])
+        }
+        return map(page, then: proceed())
+    }
+
+    /// Has a page mapped; the run is as far as `next` brought it.
+    private mutating func map(_ page: PendingPage, then next: [SyncAction]) -> [SyncAction] {
+        var page = page
         page.after = progress
         store = .mapping(page)
-        return next + [action]
+        return next + [.map(page.page)]
     }
 
     /// Goes to another page of the list.
@@ -120,6 +152,7 @@ extension SyncMachine {
             reading: reading,
             headers: headers,
             parent: parent,
+            prepared: checkpoint.prepared,
             parentKeys: walk.parents.map(\.key),
             level: walk.level,
             generation: progress.startedAt,
@@ -170,7 +203,7 @@ extension SyncMachine {
         var scope = scope
         scope["feed.key"] = .string(key)
         do throws(RequestError) {
-            return sendFirst(try refetch.render(scope))
+            return sendFirst(try refetch.render(scope), for: .record)
         } catch {
             return end(.failed(.request(error)))
         }
@@ -196,6 +229,14 @@ extension SyncMachine {
         part.headers = response.headers
         part.refetched = page.mapped?.refetched.first
         page.mapped?.refetched.removeFirst()
+        if let completion = completion(part.reading, nil) {
+            page.completing = Completing(part: part, completion: completion)
+        }
+        return complete(page) ?? map(part, of: page)
+    }
+
+    /// Has a record mapped that was read again.
+    mutating func map(_ part: SyncPage, of page: PendingPage) -> [SyncAction] {
         store = .mapping(page)
         fetch = .resting
         return [.map(part)]

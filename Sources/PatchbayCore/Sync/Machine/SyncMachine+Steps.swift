@@ -9,6 +9,8 @@ extension SyncMachine {
         var errors: ErrorPlan?
         /// The feed that the query is of; nil for other lists.
         var feed: SyncFeedPlan?
+        /// The job that makes the list; nil when it can be read at once.
+        var job: JobPlan?
     }
 
     /// What the step of the place reads; nil behind the last one.
@@ -21,7 +23,7 @@ extension SyncMachine {
         if progress.steps[step].mode == .feed, let feed = read.feed {
             return Query(plan: feed.query, list: .feed(read: step), errors: read.errors, feed: feed)
         }
-        return Query(plan: read.list, list: .records(read: step), errors: read.errors)
+        return Query(plan: read.list, list: .records(read: step), errors: read.errors, job: read.job)
     }
 
     /// What the list of a step is repeated for; a feed tells of all parents at once.
@@ -58,6 +60,7 @@ extension SyncMachine {
     /// Begins what comes next, with nothing of the network under way.
     mutating func proceed() -> [SyncAction] {
         if case .ended = fetch { return conclude() }
+        if preparedCount < plan.preparations.count { return prepare() }
         while progress.place.step < plan.stepCount {
             guard progress.place.isBetween || resumed != nil else { return send() }
             if progress.steps[progress.place.step].mode == nil {
@@ -106,6 +109,7 @@ extension SyncMachine {
     private mutating func restore(_ place: SyncPlace) {
         serial += 1
         progress.place = place
+        resumesJob = place.job != nil
         makePaginator()
     }
 
@@ -113,6 +117,7 @@ extension SyncMachine {
     private mutating func beginList() {
         serial += 1
         restarts = 0
+        resumesJob = false
         progress.listNewest = nil
         let step = progress.place.step
         var place = SyncPlace(step: step)
@@ -168,6 +173,8 @@ extension SyncMachine {
         if let since { progress.place.since = since }
         progress.place.page = nil
         progress.place.recordCount = 0
+        progress.place.job = nil
+        resumesJob = false
         makePaginator()
     }
 
@@ -215,20 +222,31 @@ extension SyncMachine {
             restartList(since: newest)
             return send()
         }
+        if let job = query.job, progress.place.job?.isDone != true { return work(on: job, query, position) }
         do throws(RequestError) {
             var request = try query.plan.request.render(requestScope(query, position))
-            if case .url(let url) = position {
-                request = try request.following(url, allowedOrigins: plan.allowedOrigins)
+            let link: String? = if case .url(let url) = position { url } else { nil }
+            if let download = query.job?.download {
+                guard let url = link ?? progress.place.job?.url else { return endWithoutResult(query) }
+                request = try request.downloading(
+                    url,
+                    allowedOrigins: plan.allowedOrigins,
+                    sendsCredentials: download.sendsCredentials
+                )
+            } else if let link {
+                request = try request.following(link, allowedOrigins: plan.allowedOrigins)
             }
-            return sendFirst(request)
+            self.request = request
+            return takeFirstPage(query) ?? sendFirst(request)
         } catch {
             return end(.failed(.request(error)))
         }
     }
 
     /// Sends a request for the first time.
-    mutating func sendFirst(_ request: ProviderRequest) -> [SyncAction] {
+    mutating func sendFirst(_ request: ProviderRequest, for errand: Errand = .page) -> [SyncAction] {
         self.request = request
+        self.errand = errand
         tries = 1
         hasRefreshed = false
         fetch = .requesting
@@ -251,6 +269,7 @@ extension SyncMachine {
         scope.setPage(position, size: query.plan.page.size)
         scope.since = place.since
         scope.until = place.ends.last
+        scope["job"] = place.job.map { .object($0.values) }
         for (alias, value) in walk.values { scope[alias] = value }
         if mode(place.step) == .incremental, place.step < plan.reads.count {
             let token = isByParent(place.step) ? walk.parents.first?.token : checkpoint.reads[place.step].token

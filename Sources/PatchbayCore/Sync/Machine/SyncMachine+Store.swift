@@ -121,6 +121,7 @@ extension SyncMachine {
     /// Where the next run starts.
     private func finalCheckpoint() -> Checkpoint {
         var final = Checkpoint(plan)
+        final.prepared = checkpoint.prepared
         final.reads = checkpoint.reads
         for (number, read) in plan.reads.enumerated() {
             let step = progress.steps[number]

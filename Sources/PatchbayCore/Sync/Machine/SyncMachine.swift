@@ -1,3 +1,5 @@
+import PatchbayEngine
+
 /// The sync of one data type of one connection, as a value that does no I/O.
 ///
 /// The driver creates it, hands it `start`, does what the actions say, and tells what came of them. It orders data types
@@ -21,8 +23,24 @@ package struct SyncMachine: Sendable {
         case free
         case mapping(PendingPage)
         case committing(Checkpoint)
-        /// The page is mapped, records of it are read again.
+        /// Records of the page are made whole before it is mapped, or read again behind that.
         case gathering(PendingPage)
+    }
+
+    /// What the request that is under way is for.
+    enum Errand: Sendable {
+        /// A page of the list.
+        case page
+        /// A value that is asked for before anything is read.
+        case preparation
+        /// A job that is to make the list.
+        case creation
+        /// How that job stands.
+        case poll
+        /// A record that is read again whole.
+        case record
+        /// A page of a list inside a record.
+        case embedded
     }
 
     /// How the run is to end once the store is free.
@@ -54,8 +72,18 @@ package struct SyncMachine: Sendable {
         var closes: [SyncParent]?
         /// Whether the next run begins anew rather than behind the page.
         var dropsProgress = false
+        /// How far the run was when the page came, to go back to should it be read again.
+        var before: SyncProgress
         /// What became of its records so far.
         var mapped: MappedPage?
+        /// What is mapped next, once the lists inside its records are whole.
+        var completing: Completing?
+    }
+
+    /// Records between their answer and their mapping.
+    struct Completing: Sendable {
+        var part: SyncPage
+        var completion: PageCompletion
     }
 
     /// What is synced.
@@ -63,7 +91,7 @@ package struct SyncMachine: Sendable {
     /// How far the run goes.
     package let limits: SyncLimits
     /// What was committed last.
-    package private(set) var checkpoint: Checkpoint
+    package internal(set) var checkpoint: Checkpoint
 
     var phase = Phase.idle
     var fetch = Fetch.resting
@@ -79,6 +107,14 @@ package struct SyncMachine: Sendable {
     var serial = 0
     /// The request that is under way or will be sent again.
     var request: ProviderRequest?
+    /// What it is for.
+    var errand = Errand.page
+    /// How many of the values that are asked for before anything is read are there.
+    var preparedCount = 0
+    /// Whether the job of the list was created before this part of the run.
+    var resumesJob = false
+    /// Whether the wait that is under way is for a job, rather than before the request is sent again.
+    var waitsForJob = false
     /// How often the request was sent.
     var tries = 0
     /// Whether the token was refreshed for the request.
@@ -140,7 +176,7 @@ package struct SyncMachine: Sendable {
         case (.running, .unanswered(let failure, let instant)):
             if case .requesting = fetch { return unanswered(failure, at: instant) }
         case (.running, .waited):
-            if case .waiting = fetch { return sendAgain() }
+            if case .waiting = fetch { return waited() }
         case (.running, .refreshed):
             if case .refreshing = fetch { return sendAgain() }
         case (.running, .refreshFailed(let failure, let instant)):
@@ -179,6 +215,8 @@ package struct SyncMachine: Sendable {
             case .void: break
             }
         }
+        // They are asked for anew, even where an earlier run goes on.
+        checkpoint.prepared = JSONObject()
         progress = SyncProgress(isFull: isFull, startedAt: start.now, stepCount: plan.stepCount)
         if let unfinished = checkpoint.progress, unfinished.steps.count == plan.stepCount,
             unfinished.isFull || !isFull

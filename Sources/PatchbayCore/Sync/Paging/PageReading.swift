@@ -50,12 +50,14 @@ package enum PageAnswer: Sendable {
 
 extension PagePlan {
     /// Reads an answer in one walk over its bytes; records stay bytes.
-    /// - Throws: `unreadable` when the body is no whole JSON text, `noRecords` when none are where the spec says.
+    /// - Throws: `unreadable` when the body is no whole JSON text, `badTable` when it is no CSV where it should be,
+    ///   `noRecords` when none are where the spec says.
     package func read(
-        _ response: ProviderResponse,
+        _ answer: ProviderResponse,
         receivedAt instant: Timestamp,
         _ surroundings: MappingSurroundings
     ) throws(PageError) -> PageAnswer {
+        let response = try records.format.asJSON(answer)
         var surroundings = surroundings
         surroundings.status = response.status
         let headers = response.headers

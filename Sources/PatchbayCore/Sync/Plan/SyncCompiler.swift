@@ -32,6 +32,7 @@ extension RequestCompiler {
         let digests = SyncDigests(resolved, root, environment)
         return SyncPlan(
             dataType: spec.name.value,
+            preparations: spec.preparations.map { preparation($0) },
             reads: reads,
             deletionList: deletionList,
             deletesAbsent: deletesAbsent,
@@ -64,7 +65,10 @@ extension RequestCompiler {
             list: list,
             feed: spec.feed.map { feed($0, caps: spec.caps, errors: spec.errors) },
             parents: spec.fanOut.map { factors($0) } ?? [],
-            errors: errors(spec.errors)
+            errors: errors(spec.errors),
+            job: spec.job.flatMap { job($0, filter: spec.incremental?.filter) },
+            embedded: spec.embedded.map { embedded($0, errors: spec.errors) },
+            firstPage: spec.fanOut?.firstPage?.value
         )
     }
 
@@ -80,7 +84,9 @@ extension RequestCompiler {
         return SyncFeedPlan(
             query: query,
             retentionDays: spec.retentionDays,
-            refetch: spec.refetch.map { compile($0) }
+            refetch: spec.refetch.map { compile($0) },
+            record: spec.record?.value.segments ?? [],
+            deletedWhen: spec.deletedWhen.flatMap { condition($0) }
         )
     }
 

@@ -1,7 +1,11 @@
+package import PatchbayEngine
+
 /// How a data type is synced: everything that its machine needs to know of the spec.
 package struct SyncPlan: Sendable {
     /// The data type's name in the spec.
     package var dataType: String
+    /// Values that are asked for before anything is read, in their order.
+    package var preparations: [PreparationPlan]
     /// The reads in their order; the records of an earlier one may be the parents of a later one.
     package var reads: [SyncReadPlan]
     /// The list of deleted ids, read after everything else; nil when deletions show otherwise.
@@ -33,6 +37,12 @@ package struct SyncReadPlan: Sendable {
     package var parents: [ParentFactor]
     /// What answers mean.
     package var errors: ErrorPlan
+    /// The job that makes the list; nil when it can be read at once.
+    package var job: JobPlan?
+    /// Lists inside records that are read on.
+    package var embedded: [EmbeddedPlan]
+    /// Where a parent's record has the first page of the list; nil when it has none.
+    package var firstPage: PathExpression?
 }
 
 /// A list that is read page by page.
@@ -57,4 +67,8 @@ package struct SyncFeedPlan: Sendable {
     package var retentionDays: Int?
     /// How a record that its event does not hold whole is read, by `{feed.key}`; nil when events do.
     package var refetch: RequestPlan?
+    /// Where an event has its record; empty when it is the record.
+    package var record: [PathSegment]
+    /// Which events tell a deletion; nil when none does.
+    package var deletedWhen: AnswerCondition?
 }

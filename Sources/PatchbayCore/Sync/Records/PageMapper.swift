@@ -18,7 +18,7 @@ package final class PageMapper {
 
     /// Maps the records of a page; `variables` are the connection's.
     package func map(_ page: SyncPage, variables: [String: JSONValue]) -> (batch: RecordBatch, mapped: MappedPage) {
-        var surroundings = MappingSurroundings(parent: page.parent, variables: variables)
+        var surroundings = MappingSurroundings(parent: page.parent, variables: page.prepared.over(variables))
         let headers = page.headers
         surroundings.header = { headers[$0] }
         switch page.list {
@@ -148,4 +148,11 @@ extension PageMapper {
 extension RejectionReason {
     /// How many reasons of one record are kept.
     static let limit = 50
+}
+
+extension JSONObject {
+    /// These values and those of others that have other names.
+    fileprivate func over(_ others: [String: JSONValue]) -> [String: JSONValue] {
+        members.isEmpty ? others : others.merging(members.map { ($0.name, $0.value) }) { _, own in own }
+    }
 }

@@ -18,6 +18,7 @@ enum FanOutRule: SpecRule {
                 )
             }
             checkSent(place, fanOut, &findings)
+            checkFirstPage(place, fanOut, &findings)
         }
         checkCycles(context, Set(declared.map(\.value)), &findings)
     }
@@ -53,6 +54,30 @@ enum FanOutRule: SpecRule {
                 at: range.head,
                 help: "Add values, or remove `forEach`."
             )
+        }
+    }
+
+    /// The first page of a parent's list is that of one parent, in the whole of its range.
+    private static func checkFirstPage(_ place: ReadPlace, _ fanOut: FanOutSpec, _ findings: inout SpecFindings) {
+        let factors = if case .product(let factors) = fanOut { factors } else { [fanOut] }
+        for case .dataType(let parents) in factors {
+            guard let path = parents.firstPage else { continue }
+            let reason: String? =
+                if factors.count > 1 {
+                    "the read is repeated for combinations, of which a parent cannot hold the first page"
+                } else if parents.batch != nil {
+                    "several parents share a request, and no one of them holds its first page"
+                } else if place.read.incremental?.windowSeconds != nil {
+                    "the list is read in windows of time, and a parent holds the first page of the whole"
+                } else if place.read.job != nil {
+                    "a job makes the list"
+                } else if place.read.records.map({ $0.format != .json }) == true {
+                    "a parent holds JSON, and pages are written otherwise"
+                } else {
+                    nil
+                }
+            guard let reason else { continue }
+            findings.report(.cannotHappen, reason, at: path.range, help: "Remove `firstPage`.")
         }
     }
 

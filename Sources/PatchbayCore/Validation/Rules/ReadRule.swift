@@ -40,13 +40,15 @@ enum ReadRule: SpecRule {
 
     private static func check(_ place: ReadPlace, _ findings: inout SpecFindings) {
         for name in ["request", "records"] where !place.reader.mayHave(name) {
+            // Where a job says where its result is, nothing more need be said.
+            if name == "request", place.reader.object("job")?.mayHave("download") == true { continue }
             reportMissing(name, place.nameRange, place.words, &findings)
         }
         reportPaging(
             place.reader,
             place.nameRange,
             place.words,
-            isObject: place.read.records?.shape == .object,
+            isObject: place.read.records?.shape == .object || place.read.job?.download != nil,
             &findings
         )
         if let feed = place.read.feed, let reader = place.reader.object("feed") {

@@ -7,7 +7,8 @@ enum ReferenceRule: SpecRule {
     static func check(_ context: SpecContext, _ findings: inout SpecFindings) {
         let variables = context.declared("variables")
         let claims = context.auth.flatMap { SpecIndex($0.reader.node, .object($0.reader.shape)).references }
-        let known = variables.map(\.value)
+        // Definitions are shared by all data types, so that what one of them asks for may be named anywhere.
+        let known = variables.map(\.value) + context.dataTypes.flatMap(\.spec.preparations).map(\.name.value)
         for reference in context.index.references {
             guard let node = reference["variable"], let name = node.text, !known.contains(name) else { continue }
             let isClaim = claims.contains { $0.range == reference.range }

@@ -15,10 +15,13 @@ enum UnreadSettingRule: SpecRule {
         for place in context.reads {
             for node in [place.reader.node("records"), place.reader.object("feed")?.node("records")].compactMap(\.self)
             {
-                guard let member = node.member("keyAs"), seen.insert(node.range).inserted else { continue }
+                guard seen.insert(node.range).inserted else { continue }
                 let shape = node["shape"]?.text ?? "list"
-                if ["list", "object"].contains(shape) {
+                if let member = node.member("keyAs"), ["list", "object"].contains(shape) {
                     report(member, "it belongs to the shapes `values` and `scalars`", &findings)
+                }
+                if let member = node.member("delimiter"), node["format"]?.text != "csv" {
+                    report(member, "it belongs to the format `csv`", &findings)
                 }
             }
         }

@@ -6,7 +6,9 @@ enum UnusedNameRule: SpecRule {
 
     static func check(_ context: SpecContext, _ findings: inout SpecFindings) {
         checkDefinitions(context, &findings)
-        let names = context.declared("variables") + context.declared("credentials")
+        let names =
+            context.declared("variables") + context.declared("credentials")
+            + context.dataTypes.flatMap(\.spec.preparations).map(\.name)
         let used = withSlips(usedNames(context), of: names)
         for variable in context.variables where !used.contains(variable.input.name.value) {
             let name = variable.input.name
@@ -24,6 +26,11 @@ enum UnusedNameRule: SpecRule {
         }
         for name in context.declared("credentials") where !used.contains(name.value) {
             report(name, "nothing sends the credential `\(name.value)`", "Remove it, or send it in `auth`.", &findings)
+        }
+        var seen: Set<SourceRange> = []
+        for name in context.dataTypes.flatMap(\.spec.preparations).map(\.name)
+        where !used.contains(name.value) && seen.insert(name.range).inserted {
+            report(name, "nothing uses `\(name.value)`, which every run asks for", "Remove it, or use it.", &findings)
         }
         checkPermissions(context, &findings)
         for auth in context.auth { checkTokens(auth, context, &findings) }

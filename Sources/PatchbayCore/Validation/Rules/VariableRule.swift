@@ -6,7 +6,7 @@ enum VariableRule: SpecRule {
 
     /// Names, and beginnings of names, that the engine has everywhere.
     private static let owned: Set<String> = [
-        "page", "since", "until", "checkpoint", "parent", "feed", "client", "secret",
+        "page", "since", "until", "checkpoint", "parent", "record", "job", "feed", "client", "secret",
     ]
 
     /// Names that the engine has where an authorization takes place.
@@ -28,6 +28,7 @@ enum VariableRule: SpecRule {
                 related: [(first.range, "the variable is declared here")]
             )
         }
+        checkPrepared(context, names, variables + context.declared("credentials"), &findings)
         guard let provider = SpecReader(context.root, .object(SpecLanguage.provider)) else { return }
         for section in ["variables", "credentials"] {
             for entry in provider.entries(section) { checkSamples(entry.object, &findings) }
@@ -53,6 +54,27 @@ enum VariableRule: SpecRule {
                 at: name.range,
                 found: name.value,
                 help: "Use another name."
+            )
+        }
+    }
+
+    /// What is asked for in each run stands beside the variables, under a name of its own.
+    private static func checkPrepared(
+        _ context: SpecContext,
+        _ owned: Set<String>,
+        _ declared: [Located<String>],
+        _ findings: inout SpecFindings
+    ) {
+        var seen: Set<SourceRange> = []
+        for name in context.dataTypes.flatMap(\.spec.preparations).map(\.name) where seen.insert(name.range).inserted {
+            checkName(name, owned, &findings)
+            guard let first = declared.first(where: { $0.value == name.value }) else { continue }
+            findings.report(
+                .contradiction,
+                "`\(name.value)` is asked for in each run, and is declared for the connection as well",
+                at: name.range,
+                help: "Give one of them another name.",
+                related: [(first.range, "it is declared here")]
             )
         }
     }
@@ -96,7 +118,7 @@ extension DiagnosticCode {
         title: "A name that no template can mean",
         explanation: """
             Names of variables and credentials stand in braces: letters, digits and `_`, starting with a letter. `page`, \
-            `since`, `until`, `checkpoint`, `parent`, `feed`, `client` and `secret` are the engine's own; with OAuth also \
+            `since`, `until`, `checkpoint`, `parent`, `record`, `job`, `feed`, `client` and `secret` are the engine's own; with OAuth also \
             `token`, `refreshToken`, `code`, `codeVerifier`, `redirectUri`, `state` and `random`.
             """,
         bad: #"{ "variables": { "since": { "title": "Start" } } }"#,

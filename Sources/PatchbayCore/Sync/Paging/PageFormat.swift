@@ -1,0 +1,50 @@
+import PatchbayEngine
+
+/// How a page is written.
+package enum PageFormat: Sendable, Hashable {
+    /// As one JSON text (RFC 8259).
+    case json
+    /// As lines, each a JSON text.
+    case ndjson
+    /// As rows of fields (RFC 4180), the first with their names.
+    case csv(delimiter: UInt8)
+
+    /// The format of a name, JSON at first; another delimiter than one ASCII character is a comma.
+    init(_ name: String?, delimiter: String?) {
+        switch name {
+        case "ndjson": self = .ndjson
+        case "csv":
+            let bytes = Array((delimiter ?? ",").utf8)
+            self = .csv(delimiter: bytes.count == 1 ? bytes[0] : UInt8(ascii: ","))
+        default: self = .json
+        }
+    }
+
+    /// A success with its content as one JSON text; other answers, and JSON, as they are.
+    /// - Throws: `PageError.badTable` when rows of CSV do not make records.
+    func asJSON(_ response: ProviderResponse) throws(PageError) -> ProviderResponse {
+        guard self != .json, response.isSuccess, response.count > 0 else { return response }
+        let body = response.body.starts(with: [0xEF, 0xBB, 0xBF]) ? response.body.dropFirst(3) : response.body
+        let text: [UInt8]
+        switch self {
+        case .json: return response
+        case .ndjson: text = Self.list(lines: body)
+        case .csv(let delimiter): text = try CSVTable(body, delimiter: delimiter).json()
+        }
+        return ProviderResponse(status: response.status, headers: response.headers, body: text)
+    }
+
+    /// The list of the lines that are not blank.
+    private static func list(lines: ArraySlice<UInt8>) -> [UInt8] {
+        var text: [UInt8] = []
+        text.reserveCapacity(lines.count + 2 + PageReader.padding)
+        text.append(UInt8(ascii: "["))
+        for line in lines.split(separator: UInt8(ascii: "\n"))
+        where line.contains(where: { ![0x20, 0x09, 0x0D].contains($0) }) {
+            if text.count > 1 { text.append(UInt8(ascii: ",")) }
+            text.append(contentsOf: line)
+        }
+        text.append(UInt8(ascii: "]"))
+        return text
+    }
+}
