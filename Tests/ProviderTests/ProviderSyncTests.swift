@@ -77,6 +77,61 @@ struct ProviderSyncTests {
         #expect(runner.store.records["customers"]?.count == 230)
     }
 
+    /// An invoice or an event about one, with its first ten lines.
+    private static func invoice(_ number: Int, lines: Int) -> JSONValue {
+        [
+            "id": .string("in_\(number)"), "created": .number(JSONNumber(now.seconds - number)),
+            "lines": [
+                "data": .array((0..<min(10, lines)).map { ["id": .string("il_\(number)_\($0)")] }),
+                "has_more": .bool(lines > 10),
+            ],
+        ]
+    }
+
+    @Test func readsAllLinesOfStripesInvoices() throws {
+        let counts = [0, 3, 10, 11, 250]
+        func answer(_ request: ProviderRequest) -> SyncRunner.Reply {
+            let parts = request.target.split(separator: "/").map(String.init)
+            if parts.last == "invoices" {
+                let invoices = counts.indices.map { Self.invoice($0, lines: counts[$0]) }
+                return .json(["data": .array(invoices), "has_more": false])
+            }
+            if parts.last == "events" {
+                let object = Self.invoice(4, lines: counts[4])
+                let created = JSONValue.number(JSONNumber(Self.later.seconds))
+                return .json([
+                    "data": [
+                        ["id": "evt_1", "type": "invoice.updated", "created": created, "data": ["object": object]]
+                    ],
+                    "has_more": false,
+                ])
+            }
+            guard parts.last == "lines", let number = Int(parts[parts.count - 2].dropFirst(3)),
+                let after = request.parameters["starting_after"]?.split(separator: "_").last.flatMap({ Int($0) })
+            else { return .status(404) }
+            let rest = (after + 1)..<counts[number]
+            return .json([
+                "data": .array(rest.prefix(100).map { ["id": .string("il_\(number)_\($0)")] }),
+                "has_more": .bool(rest.count > 100),
+            ])
+        }
+        var runner = try Self.runner("stripe", id: "id")
+        let full = try runner.run("invoices", now: Self.now, answer: answer)
+        #expect(full.summary?.status == .completed)
+        func check(_ number: Int, _ record: JSONValue?) {
+            let lines = record?["lines"]?["data"]?.arrayValue?.compactMap { $0["id"]?.stringValue }
+            #expect(lines == (0..<counts[number]).map { "il_\(number)_\($0)" })
+        }
+        for number in counts.indices { check(number, runner.store.records["invoices"]?["in_\(number)"]?.record) }
+        // One request for the list, one for the eleventh line, three for 240 more.
+        #expect(runner.requests.count == 5)
+        runner.forget()
+        let changes = try runner.run("invoices", now: Self.later, answer: answer)
+        #expect(changes.summary?.status == .completed)
+        #expect(runner.requests.map { $0.target.split(separator: "/").last } == ["events", "lines", "lines", "lines"])
+        check(4, runner.store.records["invoices"]?["in_4"]?.record["data"]?["object"])
+    }
+
     // MARK: Slack
 
     static func slack(_ request: ProviderRequest) -> SyncRunner.Reply {

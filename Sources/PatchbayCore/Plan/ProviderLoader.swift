@@ -71,6 +71,8 @@ package struct ReadPlan: Sendable {
     package var records: PathExpression?
     /// Whether a response without records is an empty page rather than an error.
     package var allowsMissingRecords: Bool
+    /// How a response is written.
+    package var pageFormat: PageFormat
     /// What is sent and what answers mean; nil when the read has no request or the spec is broken.
     package var exchange: ExchangePlan?
 
@@ -328,7 +330,8 @@ package struct ProviderLoader: Sendable {
             versionFormat: Self.versionFormat(member.value),
             feed: feed,
             records: path,
-            allowsMissingRecords: records?["missing"]?.text == "empty"
+            allowsMissingRecords: records?["missing"]?.text == "empty",
+            pageFormat: PageFormat(records?["format"]?.text, delimiter: records?["delimiter"]?.text)
         )
         if let index = loaded.dataTypes.firstIndex(where: { $0.name == member.name }) {
             loaded.dataTypes[index].reads.append(compiled)

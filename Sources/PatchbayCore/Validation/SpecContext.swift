@@ -133,6 +133,7 @@ struct ReadPlace: Sendable {
                     pagination: read.pagination,
                     incremental: read.incremental,
                     request: request,
+                    job: read.job,
                     records: read.records,
                     order: read.order,
                     words: words
@@ -185,6 +186,8 @@ struct PagingPlace: Sendable {
     let pagination: PaginationSpec
     let incremental: IncrementalSpec?
     let request: RequestSpec
+    /// The job that makes the list, whose requests may send what the list's own does not.
+    var job: JobSpec?
     let records: RecordsSpec?
     let order: ReadSpec.Order
     /// What messages call it.
@@ -205,7 +208,9 @@ struct PagingPlace: Sendable {
     }
 
     /// Whether the request sends a variable, or may do so but for a slip that is told elsewhere.
-    func sends(_ name: String) -> Bool { request.sends(name) || hasBrokenTemplate }
+    func sends(_ name: String) -> Bool {
+        request.sends(name) || job?.requests.contains { $0.sends(name) } == true || hasBrokenTemplate
+    }
 
     /// Whether a text of the request is no template.
     var hasBrokenTemplate: Bool { reader.object("request")?.node.hasBrokenTemplate == true }

@@ -83,8 +83,10 @@ struct ProviderExample {
         )
         do {
             if let page = document["page"], let records = read.records {
+                // A page that is no JSON is kept as a text.
+                let text = read.pageFormat == .json ? nil : page.stringValue
                 _ = try mapping.map(
-                    page: Array(page.compactText.utf8),
+                    page: text.map { try read.pageFormat.json(Array($0.utf8)[...]) } ?? Array(page.compactText.utf8),
                     records: records,
                     allowsMissing: read.allowsMissingRecords
                 )

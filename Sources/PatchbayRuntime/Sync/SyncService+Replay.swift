@@ -47,8 +47,11 @@ extension SyncService {
 
     private func replay(_ plan: DataTypePlan, _ connection: Connection, isParent: Bool) async throws -> ReplayReport {
         var report = ReplayReport(dataType: plan.name)
+        // What the last run asked for before it read anything stands beside the connection's own.
+        let checkpoint = try await store.checkpoint(of: connection.id, owner: connection.owner, dataType: plan.name)
+        let prepared = checkpoint.flatMap { try? Checkpoint(text: $0) }?.prepared ?? JSONObject()
         let variables = Dictionary(
-            connection.variables.members.map { ($0.name, $0.value) },
+            (prepared.members + connection.variables.members).map { ($0.name, $0.value) },
             uniquingKeysWith: { first, _ in first }
         )
         // What is refused again gets a new number: the last one of now is the end.

@@ -109,8 +109,18 @@ struct MapCommand: ParsableCommand {
                 help: "Add `\"records\"`."
             )
         }
+        let bytes = try InputFile.bytes(file ?? "-", descriptor: descriptor)
+        let page: [UInt8]
+        do throws(PageError) {
+            page = try read.pageFormat.json(bytes[...])
+        } catch {
+            throw Problem(
+                message: "`\(InputFile.label(file ?? "-"))`: \(error.message)",
+                help: "Check that this is a whole response, written as `records` says."
+            )
+        }
         return try mapping.map(
-            page: InputFile.bytes(file ?? "-", descriptor: descriptor),
+            page: page,
             records: records,
             allowsMissing: read.allowsMissingRecords
         )

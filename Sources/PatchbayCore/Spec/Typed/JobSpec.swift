@@ -51,6 +51,9 @@ package struct JobSpec: Sendable, Hashable {
         package var range: SourceRange
     }
 
+    /// What creates it, and what asks after it.
+    package var requests: [RequestSpec] { [creation, poll] }
+
     /// The names under `job.` that its answers define.
     package var names: [Located<String>] { (createdValues + doneValues).map(\.name) }
 }

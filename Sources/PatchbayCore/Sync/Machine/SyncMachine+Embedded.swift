@@ -28,7 +28,9 @@ extension SyncMachine {
 
     // MARK: Lists inside records
 
-    /// What the records of a page lack; nil when they are whole. Without a query they are records that were read again.
+    /// What the records of a page lack; nil when they are whole.
+    ///
+    /// Without a query the page is a record that was read again.
     func completion(_ reading: PageReading, _ query: Query?) -> PageCompletion? {
         let step = progress.place.step
         guard step < plan.reads.count, !plan.reads[step].embedded.isEmpty, query?.feed?.refetch == nil else {

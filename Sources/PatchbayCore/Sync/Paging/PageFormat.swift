@@ -24,14 +24,18 @@ package enum PageFormat: Sendable, Hashable {
     /// - Throws: `PageError.badTable` when rows of CSV do not make records.
     func asJSON(_ response: ProviderResponse) throws(PageError) -> ProviderResponse {
         guard self != .json, response.isSuccess, response.count > 0 else { return response }
-        let body = response.body.starts(with: [0xEF, 0xBB, 0xBF]) ? response.body.dropFirst(3) : response.body
-        let text: [UInt8]
+        return ProviderResponse(status: response.status, headers: response.headers, body: try json(response.body))
+    }
+
+    /// The content of a page as one JSON text.
+    /// - Throws: `PageError.badTable` when rows of CSV do not make records.
+    package func json(_ bytes: ArraySlice<UInt8>) throws(PageError) -> [UInt8] {
+        let content = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes
         switch self {
-        case .json: return response
-        case .ndjson: text = Self.list(lines: body)
-        case .csv(let delimiter): text = try CSVTable(body, delimiter: delimiter).json()
+        case .json: return Array(bytes)
+        case .ndjson: return Self.list(lines: content)
+        case .csv(let delimiter): return try CSVTable(content, delimiter: delimiter).json()
         }
-        return ProviderResponse(status: response.status, headers: response.headers, body: text)
     }
 
     /// The list of the lines that are not blank.

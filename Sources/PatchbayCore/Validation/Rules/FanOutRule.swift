@@ -25,7 +25,8 @@ enum FanOutRule: SpecRule {
 
     private static func checkSent(_ place: ReadPlace, _ fanOut: FanOutSpec, _ findings: inout SpecFindings) {
         guard let range = place.reader.node("forEach")?.range, let request = place.read.request else { return }
-        let sent = request.variables.map(\.value)
+        let requests = [request] + (place.read.job?.requests ?? [])
+        let sent = requests.flatMap(\.variables).map(\.value)
         let isBroken = place.pagings.first?.hasBrokenTemplate == true
         var seen: Set<String> = []
         for alias in fanOut.aliases {

@@ -56,9 +56,14 @@ enum TemplateScopeRule: SpecRule {
         )
     }
 
-    /// The name that was probably meant: for a page's variable the one that the paging does define.
+    /// The name that was probably meant: for a page's variable the one that the paging does define, for a job's one of
+    /// its own.
     private static func nearest(_ name: String, _ scope: TemplateScope, isOurs: Bool) -> String? {
         guard isOurs else { return NameSuggestion.nearest(to: name, among: scope.names) }
+        if name.hasPrefix("job.") {
+            let names = scope.names.filter { $0.hasPrefix("job.") }.map { String($0.dropFirst(4)) }
+            return NameSuggestion.nearest(to: String(name.dropFirst(4)), among: names).map { "job." + $0 }
+        }
         guard name.hasPrefix("page."), name != "page.size" else { return nil }
         return scope.names.first { $0.hasPrefix("page.") && $0 != "page.size" }
     }

@@ -13,9 +13,8 @@ enum UnreadSettingRule: SpecRule {
         }
         var seen: Set<SourceRange> = []
         for place in context.reads {
-            for node in [place.reader.node("records"), place.reader.object("feed")?.node("records")].compactMap(\.self)
-            {
-                guard seen.insert(node.range).inserted else { continue }
+            let nodes = [place.reader.node("records"), place.reader.object("feed")?.node("records")]
+            for node in nodes.compactMap(\.self) where seen.insert(node.range).inserted {
                 let shape = node["shape"]?.text ?? "list"
                 if let member = node.member("keyAs"), ["list", "object"].contains(shape) {
                     report(member, "it belongs to the shapes `values` and `scalars`", &findings)
