@@ -32,10 +32,12 @@ package struct SQLiteStore: Store {
         copier = LogCopier(path: file.path(percentEncoded: false))
         do {
             pool = try DatabasePool(path: file.path(percentEncoded: false), configuration: configuration)
-            let migrator = StoreMigrations.migrator
-            if try pool.read(migrator.hasBeenSuperseded) { throw StoreError.tooNew }
-            // Steps that are lost with the power are taken again; the first commit of records waits for them, too.
-            try migrator.migrate(pool)
+            // What is lost with the power is made again; the first commit of records waits for it, too.
+            if try !pool.writeWithoutTransaction(StoreSchema.make) {
+                let migrator = StoreMigrations.migrator
+                if try pool.read(migrator.hasBeenSuperseded) { throw StoreError.tooNew }
+                try migrator.migrate(pool)
+            }
             try pool.writeWithoutTransaction { database in
                 try database.execute(sql: Self.durability)
                 // A commit that is not on the disk when it counts is lost with the power.

@@ -1,9 +1,9 @@
 package import GRDB
 import GRDBSQLite
 
-/// The schema, step by step.
+/// The schema, step by step, for databases of earlier versions.
 ///
-/// A step that was released is never changed: a new one is added at the end.
+/// A step that was released is never changed: a new one is added at the end, and its outcome to ``StoreSchema``.
 package enum StoreMigrations {
     /// A step.
     package struct Step: Sendable {

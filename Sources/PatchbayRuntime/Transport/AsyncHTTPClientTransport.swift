@@ -4,13 +4,23 @@ import NIOHTTP1
 import NIOHTTPCompression
 package import PatchbayCore
 import PatchbayEngine
+import Synchronization
 
 /// Requests over the network.
 ///
 /// One client holds the connections of all providers. The address that a connection really reached is held against the
 /// policy before a request is sent over it, so that a name cannot lead elsewhere between a look-up and the connection.
 package final class AsyncHTTPClientTransport: HTTPTransport {
-    private let client: HTTPClient
+    /// The client, which is made for the first request: many a command sends none.
+    private enum Client {
+        case none
+        case open(HTTPClient)
+        case closed
+    }
+
+    // A class because the requests of all share the client.
+    private let client = Mutex(Client.none)
+    private let configuration: HTTPClient.Configuration
     private let policy: EgressPolicy
     private let watch = DeadlineWatch()
 
@@ -29,12 +39,30 @@ package final class AsyncHTTPClientTransport: HTTPTransport {
         let peers = peers ?? PeerGuard(policy: policy)
         configuration.http1_1ConnectionDebugInitializer = { peers.check($0) }
         configuration.http2ConnectionDebugInitializer = { peers.check($0) }
-        client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+        self.configuration = configuration
     }
 
     /// Closes all connections.
     package func shutdown() async throws {
-        try await client.shutdown()
+        let client = client.withLock { client in
+            defer { client = .closed }
+            return client
+        }
+        if case .open(let client) = client { try await client.shutdown() }
+    }
+
+    /// The client; nil when the transport was shut down.
+    private func openClient() -> HTTPClient? {
+        client.withLock { client in
+            switch client {
+            case .open(let made): return made
+            case .closed: return nil
+            case .none:
+                let made = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+                client = .open(made)
+                return made
+            }
+        }
     }
 
     /// Sends a request, follows redirects within the limits, and reads the whole answer.
@@ -72,6 +100,9 @@ package final class AsyncHTTPClientTransport: HTTPTransport {
         _ deadline: NIODeadline
     ) async throws -> ProviderResponse {
         let origin = try policy.check(request.url)
+        guard let client = openClient() else {
+            throw TransportError.connection("no connection to `\(origin.host)` could be made or kept")
+        }
         var outgoing = HTTPClientRequest(url: request.url)
         outgoing.method = HTTPMethod(rawValue: request.method)
         for field in request.headers.fields { outgoing.headers.add(name: field.name, value: field.value) }

@@ -38,6 +38,23 @@ import Testing
         try GoldenFile("Tests/PatchbayRuntimeTests/Data/store-schema.sql").check(lines.joined(separator: ";\n") + ";\n")
     }
 
+    @Test func aNewDatabaseIsWhatAllStepsMake() throws {
+        let folder = try TemporaryFolder()
+        let old = try DatabaseQueue(path: folder.file("old.sqlite").path)
+        try StoreMigrations.migrator.migrate(old)
+        func parts(_ database: Database) throws -> [[String?]] {
+            let sql = "SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name"
+            return try Row.fetchAll(database, sql: sql).map { row in (0..<4).map { row[$0] } }
+        }
+        let made = try queue()
+        #expect(try made.read(parts) == old.read(parts))
+        let steps = "SELECT identifier FROM grdb_migrations ORDER BY identifier"
+        #expect(
+            try made.read { try String.fetchAll($0, sql: steps) } == old.read { try String.fetchAll($0, sql: steps) }
+        )
+        #expect(try made.read(StoreMigrations.migrator.hasCompletedMigrations))
+    }
+
     @Test(arguments: 0...StoreMigrations.steps.count) func migratesEveryEarlierVersion(_ count: Int) async throws {
         let folder = try TemporaryFolder()
         let file = folder.file("old.sqlite")
