@@ -26,7 +26,6 @@ package struct SQLiteStore: Store {
         configuration.prepareDatabase { database in
             // It counts for a file that is yet to be made.
             try database.execute(sql: "PRAGMA page_size = 8192")
-            if let pages = limits.pages { try database.execute(sql: "PRAGMA max_page_count = \(pages)") }
         }
         sealer = SecretSealer(keys: keys)
         copier = LogCopier(path: file.path(percentEncoded: false))
@@ -40,6 +39,7 @@ package struct SQLiteStore: Store {
             }
             try pool.writeWithoutTransaction { database in
                 try database.execute(sql: Self.durability)
+                if let pages = limits.pages { try database.execute(sql: "PRAGMA max_page_count = \(pages)") }
                 // A commit that is not on the disk when it counts is lost with the power.
                 guard try Int.fetchOne(database, sql: "PRAGMA synchronous") == 2 else { throw StoreError.notDurable }
             }

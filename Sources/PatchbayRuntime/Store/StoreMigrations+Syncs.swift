@@ -37,7 +37,34 @@ extension StoreMigrations {
     /// Records by list (the records of one data type of one connection), the number of their last change as their row.
     ///
     /// Change numbers grow within the whole file, so that a bulk of new records is appended.
-    static let records = """
+    static let records =
+        recordLists + """
+            CREATE TABLE changeNumber (
+                id INTEGER PRIMARY KEY CHECK (id = 1),
+                last INTEGER NOT NULL CHECK (last >= 0)
+            ) STRICT;
+            INSERT INTO changeNumber (id, last) VALUES (1, 0);
+
+            CREATE TABLE record (
+                change INTEGER PRIMARY KEY,
+                list INTEGER NOT NULL REFERENCES recordList (id) ON DELETE CASCADE,
+                key TEXT NOT NULL CHECK (length(CAST(key AS BLOB)) BETWEEN 1 AND 512),
+                version BLOB,
+                level INTEGER NOT NULL CHECK (level >= 0),
+                parent TEXT,
+                seen INTEGER NOT NULL,
+                syncedAt INTEGER NOT NULL,
+                isDeleted INTEGER NOT NULL CHECK (isDeleted IN (0, 1)),
+                mapping INTEGER NOT NULL REFERENCES mappingDigest (id),
+                payload BLOB,
+                source BLOB
+            ) STRICT;
+            CREATE UNIQUE INDEX recordKey ON record (list, key);
+            CREATE INDEX recordChange ON record (list);
+            """ + recordsBeside
+
+    /// The lists, and the mappings that their records were made with.
+    static let recordLists = """
         CREATE TABLE recordList (
             id INTEGER PRIMARY KEY,
             owner TEXT NOT NULL,
@@ -51,28 +78,11 @@ extension StoreMigrations {
             id INTEGER PRIMARY KEY,
             digest TEXT NOT NULL UNIQUE
         ) STRICT;
-        CREATE TABLE changeNumber (
-            id INTEGER PRIMARY KEY CHECK (id = 1),
-            last INTEGER NOT NULL CHECK (last >= 0)
-        ) STRICT;
-        INSERT INTO changeNumber (id, last) VALUES (1, 0);
 
-        CREATE TABLE record (
-            change INTEGER PRIMARY KEY,
-            list INTEGER NOT NULL REFERENCES recordList (id) ON DELETE CASCADE,
-            key TEXT NOT NULL CHECK (length(CAST(key AS BLOB)) BETWEEN 1 AND 512),
-            version BLOB,
-            level INTEGER NOT NULL CHECK (level >= 0),
-            parent TEXT,
-            seen INTEGER NOT NULL,
-            syncedAt INTEGER NOT NULL,
-            isDeleted INTEGER NOT NULL CHECK (isDeleted IN (0, 1)),
-            mapping INTEGER NOT NULL REFERENCES mappingDigest (id),
-            payload BLOB,
-            source BLOB
-        ) STRICT;
-        CREATE UNIQUE INDEX recordKey ON record (list, key);
-        CREATE INDEX recordChange ON record (list);
+        """
+
+    /// What a list has besides its records: refused ones, and the states of parents.
+    static let recordsBeside = """
 
         CREATE TABLE rejectedRecord (
             id INTEGER PRIMARY KEY,
@@ -112,26 +122,27 @@ extension StoreMigrations {
         INSERT INTO recordKey (list, key, change) SELECT list, key, change FROM record ORDER BY list, key;
         """
 
-    /// The keys of a list in sorted runs rather than in one tree: see ``KeyRuns``.
+    /// The sorted runs of a list's keys: see ``KeyRuns``.
+    static let keyRuns = """
+        CREATE TABLE keyRun (
+            id INTEGER PRIMARY KEY,
+            list INTEGER NOT NULL REFERENCES recordList (id) ON DELETE CASCADE,
+            size INTEGER NOT NULL CHECK (size >= 0)
+        ) STRICT;
+        CREATE INDEX keyRunList ON keyRun (list);
+        CREATE TABLE keyBlock (
+            id INTEGER PRIMARY KEY,
+            run INTEGER NOT NULL REFERENCES keyRun (id) ON DELETE CASCADE,
+            first BLOB NOT NULL,
+            entries BLOB NOT NULL
+        ) STRICT;
+        CREATE UNIQUE INDEX keyBlockFirst ON keyBlock (run, first);
+
+        """
+
+    /// The keys of a list in sorted runs rather than in one tree.
     static func moveKeysToRuns(_ database: Database) throws {
-        try execute(
-            """
-            CREATE TABLE keyRun (
-                id INTEGER PRIMARY KEY,
-                list INTEGER NOT NULL REFERENCES recordList (id) ON DELETE CASCADE,
-                size INTEGER NOT NULL CHECK (size >= 0)
-            ) STRICT;
-            CREATE INDEX keyRunList ON keyRun (list);
-            CREATE TABLE keyBlock (
-                id INTEGER PRIMARY KEY,
-                run INTEGER NOT NULL REFERENCES keyRun (id) ON DELETE CASCADE,
-                first BLOB NOT NULL,
-                entries BLOB NOT NULL
-            ) STRICT;
-            CREATE UNIQUE INDEX keyBlockFirst ON keyBlock (run, first);
-            """,
-            database
-        )
+        try execute(keyRuns, database)
         let keys = try ByteStatement(
             database,
             "SELECT key, change FROM recordKey WHERE list = ?1 ORDER BY key"
@@ -147,14 +158,30 @@ extension StoreMigrations {
     }
 
     /// The records of a list side by side, each list with numbers of its own: see ``RowNumber``.
-    ///
-    /// A record refers to its list by its place, which no foreign key can say, so that a trigger removes them with it.
-    static let recordPlaces = """
-        ALTER TABLE recordList ADD COLUMN last INTEGER NOT NULL DEFAULT 0 CHECK (last >= 0);
-        UPDATE recordList SET last = (SELECT last FROM changeNumber);
-        DROP TABLE changeNumber;
+    static let recordPlaces =
+        lastNumbers + """
+            UPDATE recordList SET last = (SELECT last FROM changeNumber);
+            DROP TABLE changeNumber;
 
-        CREATE TABLE recordAtPlace (
+            """ + placedRecords("recordAtPlace") + """
+            INSERT INTO recordAtPlace
+                (place, key, version, level, parent, seen, syncedAt, isDeleted, mapping, payload, source)
+                SELECT
+                    list << 36 | change, key, version, level, parent, seen, syncedAt, isDeleted, mapping, payload, source
+                FROM record ORDER BY list, change;
+            DROP TABLE record;
+            ALTER TABLE recordAtPlace RENAME TO record;
+
+            """ + recordRemoval
+
+    /// The number of each list's last change.
+    static let lastNumbers =
+        "ALTER TABLE recordList ADD COLUMN last INTEGER NOT NULL DEFAULT 0 CHECK (last >= 0);\n"
+
+    /// The records in a table of a name.
+    static func placedRecords(_ name: String) -> String {
+        """
+        CREATE TABLE "\(name)" (
             place INTEGER PRIMARY KEY,
             key TEXT NOT NULL,
             version BLOB,
@@ -167,13 +194,15 @@ extension StoreMigrations {
             payload BLOB,
             source BLOB
         ) STRICT;
-        INSERT INTO recordAtPlace (place, key, version, level, parent, seen, syncedAt, isDeleted, mapping, payload, source)
-            SELECT list << 36 | change, key, version, level, parent, seen, syncedAt, isDeleted, mapping, payload, source
-            FROM record ORDER BY list, change;
-        DROP TABLE record;
-        ALTER TABLE recordAtPlace RENAME TO record;
+
+        """
+    }
+
+    /// A record refers to its list by its place, which no foreign key can say, so that a trigger removes them with it.
+    static let recordRemoval = """
         CREATE TRIGGER recordListRemoval AFTER DELETE ON recordList BEGIN
             DELETE FROM record WHERE place BETWEEN old.id << 36 AND (old.id << 36) + (1 << 36) - 1;
         END;
+
         """
 }

@@ -46,14 +46,14 @@ package enum StoreMigrations {
     }
 
     /// Each key that sealed anything, with a known text sealed by it: a wrong key shows at the start.
-    private static let keys = """
+    static let keys = """
         CREATE TABLE sealingKey (
             id TEXT NOT NULL PRIMARY KEY CHECK (length(id) BETWEEN 1 AND 64),
             canary BLOB NOT NULL
         ) STRICT, WITHOUT ROWID;
         """
 
-    private static let connections = """
+    static let connections = """
         CREATE TABLE connection (
             owner TEXT NOT NULL CHECK (owner LIKE 'user:_%' OR owner LIKE 'org:_%'),
             id TEXT NOT NULL CHECK (id GLOB 'conn-*' AND length(id) = 31),
@@ -99,7 +99,7 @@ package enum StoreMigrations {
         ) STRICT, WITHOUT ROWID;
         """
 
-    private static let authorizations = """
+    static let authorizations = """
         CREATE TABLE authorizationState (
             owner TEXT NOT NULL,
             hash BLOB NOT NULL CHECK (length(hash) = 32),
@@ -121,7 +121,7 @@ package enum StoreMigrations {
         CREATE INDEX authorizationStateConnection ON authorizationState (owner, connection);
         """
 
-    private static let rateLimits = """
+    static let rateLimits = """
         CREATE TABLE rateLimitEvent (
             name TEXT NOT NULL,
             subject TEXT NOT NULL,
@@ -131,7 +131,7 @@ package enum StoreMigrations {
         CREATE INDEX rateLimitEventExpiry ON rateLimitEvent (expiresAt);
         """
 
-    private static let syncRuns = """
+    static let syncRuns = """
         CREATE TABLE syncRun (
             owner TEXT NOT NULL,
             id TEXT NOT NULL CHECK (id GLOB 'sync-*' AND length(id) = 31),
@@ -154,12 +154,12 @@ package enum StoreMigrations {
         CREATE INDEX syncRunLatest ON syncRun (owner, connection, startedAt);
         """
 
-    private static let choices = """
+    static let choices = """
         ALTER TABLE connection ADD COLUMN choices TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(choices));
         """
 
     /// The answers to requests with an `Idempotency-Key`; without an answer the request is still at work.
-    private static let rememberedAnswers = """
+    static let rememberedAnswers = """
         CREATE TABLE rememberedAnswer (
             owner TEXT NOT NULL,
             hash BLOB NOT NULL CHECK (length(hash) = 32),

@@ -190,8 +190,8 @@ struct DataTypeSync: Sendable {
 
     private func pause(_ wait: SyncWait, _ queue: CommitQueue) async throws -> SyncEvent {
         await queue.hurry()
-        notify(.waiting(dataType: plan.name, microseconds: wait.microseconds, isRateLimit: wait.isRateLimit))
-        if wait.isRateLimit { await gate.hold(lane, budget: wait.budget, microseconds: wait.microseconds) }
+        notify(.waiting(dataType: plan.name, microseconds: wait.microseconds, reason: wait.reason))
+        if wait.reason == .rateLimit { await gate.hold(lane, budget: wait.budget, microseconds: wait.microseconds) }
         try await time.sleep(.microseconds(wait.microseconds))
         return .waited
     }

@@ -7,7 +7,7 @@ package enum SyncNotice: Sendable {
     /// A page was mapped: what became of its records, and how many records were changed before a filter.
     case page(dataType: String, counts: SyncCounts)
     /// A pause begins.
-    case waiting(dataType: String, microseconds: Int, isRateLimit: Bool)
+    case waiting(dataType: String, microseconds: Int, reason: SyncWait.Reason)
     /// A request was answered: the status, nil when no answer came; how long it took, in microseconds.
     case answered(dataType: String, status: Int?, microseconds: Int)
     /// A data type has ended.

@@ -12,7 +12,7 @@ final class SyncProgressLine: Sendable {
         var rejected = 0
         var current: [String] = []
         /// Until when a data type waits, and whether the provider's budget is spent.
-        var waits: [String: (until: Timestamp, isRateLimit: Bool)] = [:]
+        var waits: [String: (until: Timestamp, reason: SyncWait.Reason)] = [:]
     }
 
     private let progress = Mutex(Progress())
@@ -39,9 +39,9 @@ final class SyncProgressLine: Sendable {
                 progress.records += counts.processed
                 progress.rejected += counts.rejected
                 progress.waits[dataType] = nil
-            case .waiting(let dataType, let microseconds, let isRateLimit):
+            case .waiting(let dataType, let microseconds, let reason):
                 let until = Timestamp(microseconds: now.microseconds + microseconds)
-                progress.waits[dataType] = (until, isRateLimit)
+                progress.waits[dataType] = (until, reason)
             case .answered(let dataType, _, _): progress.waits[dataType] = nil
             case .ended(let report): progress.current.removeAll { $0 == report.dataType }
             }
@@ -82,7 +82,13 @@ final class SyncProgressLine: Sendable {
             if progress.rejected > 0 { parts.append("\(progress.rejected) rejected") }
             for (dataType, wait) in progress.waits.sorted(by: { $0.key < $1.key }) where wait.until > now {
                 let left = (wait.until.microseconds - now.microseconds + 999_999) / 1_000_000
-                parts.append("\(dataType) waits \(left) s" + (wait.isRateLimit ? " for the rate limit" : ""))
+                let what =
+                    switch wait.reason {
+                    case .retry: ""
+                    case .rateLimit: " for the rate limit"
+                    case .job: " for the provider's job"
+                    }
+                parts.append("\(dataType) waits \(left) s\(what)")
             }
             return parts.filter { !$0.isEmpty }.joined(separator: " · ")
         }

@@ -110,8 +110,8 @@ struct SyncErrorTests {
         ])
         #expect(
             runner.waits == [
-                SyncWait(microseconds: 7_000_000, isRateLimit: true, budget: "minute"),
-                SyncWait(microseconds: 30_000_000, isRateLimit: false, budget: nil),
+                SyncWait(microseconds: 7_000_000, reason: .rateLimit, budget: "minute"),
+                SyncWait(microseconds: 30_000_000, reason: .retry),
             ]
         )
     }

@@ -74,7 +74,7 @@ struct SyncJobTests {
                 + Array(repeating: "GET /jobs/0/result", count: 3)
         )
         #expect(runner.waits.map(\.microseconds) == [7_000_000, 7_000_000])
-        #expect(runner.waits.allSatisfy { !$0.isRateLimit })
+        #expect(runner.waits.allSatisfy { $0.reason == .job })
         #expect(outcome.summary?.retries == 0)
         #expect(outcome.summary?.pages == 3)
         #expect(runner.ids() == (0..<7).map(SyncSamples.id))

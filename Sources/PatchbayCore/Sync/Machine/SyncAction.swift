@@ -73,17 +73,27 @@ package struct SyncCommit: Sendable {
 
 /// A pause that is asked for.
 package struct SyncWait: Sendable, Hashable {
+    /// What is waited for.
+    package enum Reason: Sendable, Hashable {
+        /// Another try.
+        case retry
+        /// The provider's budget, which is spent, so that every run of the account waits.
+        case rateLimit
+        /// The provider's job for the list.
+        case job
+    }
+
     /// How long, in microseconds.
     package var microseconds: Int
-    /// Whether the provider's budget is spent, so that every run of the account waits.
-    package var isRateLimit: Bool
+    /// What is waited for.
+    package var reason: Reason
     /// The budget's name; nil when the answer tells none.
     package var budget: String?
 
     /// A pause.
-    package init(microseconds: Int, isRateLimit: Bool, budget: String?) {
+    package init(microseconds: Int, reason: Reason, budget: String? = nil) {
         self.microseconds = microseconds
-        self.isRateLimit = isRateLimit
+        self.reason = reason
         self.budget = budget
     }
 }

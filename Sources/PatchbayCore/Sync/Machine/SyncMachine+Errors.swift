@@ -61,14 +61,14 @@ extension SyncMachine {
         }
         if verdict.outcome == .restartPage { return sendAgain() }
         let pause = backoff.microseconds(before: tries, plan.retry)
-        let isRateLimit = verdict.outcome == .rateLimited
+        let reason: SyncWait.Reason = verdict.outcome == .rateLimited ? .rateLimit : .retry
         if let seconds = verdict.waitSeconds, seconds > limits.longestWaitSeconds {
             return end(.suspended(until: instant.adding(seconds: seconds), budget: verdict.budget))
         }
         fetch = .waiting
         // A server that says 0 is not believed to the letter: no loop without pauses.
         let microseconds = verdict.waitSeconds.map { $0 > 0 ? $0 * 1_000_000 : pause } ?? pause
-        return [.wait(SyncWait(microseconds: microseconds, isRateLimit: isRateLimit, budget: verdict.budget))]
+        return [.wait(SyncWait(microseconds: microseconds, reason: reason, budget: verdict.budget))]
     }
 
     /// Begins the list again; in ascending order, behind what is stored already.

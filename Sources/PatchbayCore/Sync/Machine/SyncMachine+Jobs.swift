@@ -70,7 +70,7 @@ extension SyncMachine {
         let seconds = min(max(job.everySeconds, asked), limits.longestWaitSeconds)
         waitsForJob = true
         fetch = .waiting
-        return [.wait(SyncWait(microseconds: seconds * 1_000_000, isRateLimit: false, budget: nil))]
+        return [.wait(SyncWait(microseconds: seconds * 1_000_000, reason: .job))]
     }
 
     /// Goes on behind a wait.
