@@ -6,6 +6,7 @@ package actor PreviewSink: SyncSink {
     private let pageLimit: Int?
     private let take: @Sendable (PageCommit) -> Void
     private var pages: [String: Int] = [:]
+    private var counts: [String: SyncCounts] = [:]
     private var stops: [String: StopSignal] = [:]
     /// The records of data types that others are read for, by their keys.
     private var parents: [String: [String: (source: [UInt8], parent: String?, level: Int)]] = [:]
@@ -40,6 +41,7 @@ package actor PreviewSink: SyncSink {
             // Pages that were on their way when the last one came are not wanted.
             if let pageLimit, count >= pageLimit { continue }
             self.pages[page.dataType] = count + page.pages
+            counts[page.dataType, default: SyncCounts()] += page.counts
             take(page)
             if page.keepsSource { keep(page) }
             if let pageLimit, count + page.pages >= pageLimit { stops[page.dataType]?.stop(.canceled) }
@@ -54,6 +56,16 @@ package actor PreviewSink: SyncSink {
                 parents[page.dataType, default: [:]][key] = (source, part.parent, part.level)
             }
         }
+    }
+
+    /// A report with what was handed over of its data type.
+    func completed(_ report: DataTypeReport) -> DataTypeReport {
+        var report = report
+        report.pages = pages[report.dataType] ?? 0
+        report.counts = counts[report.dataType] ?? SyncCounts()
+        // What came behind the last page that was wanted was not handed over.
+        if let pageLimit, report.pages >= pageLimit, report.status == .completed { report.status = .canceled }
+        return report
     }
 
     /// Nobody keeps what is told.
@@ -84,7 +96,12 @@ extension SyncService {
             let sink = PreviewSink(pageLimit: pages, take: take)
             let sync = try await self.sync(connection, kind: .full, sink: sink, notify: notify)
             let order = SyncOrder(chosen, of: sync.provider.dataTypes)
-            return try await sync.run(order, order.dataTypes.map { DataTypeReport(dataType: $0.name) }, stop: stop)
+            let planned = order.dataTypes.map { DataTypeReport(dataType: $0.name) }
+            var reports: [DataTypeReport] = []
+            for report in try await sync.run(order, planned, stop: stop) {
+                reports.append(await sink.completed(report))
+            }
+            return reports
         } catch let lack as Lack {
             throw ServiceError.conflict(code: "not_connected", message: lack.reason)
         }

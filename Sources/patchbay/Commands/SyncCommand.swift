@@ -83,7 +83,7 @@ struct SyncCommand: AsyncParsableCommand {
             }
         }
         if format == .text {
-            let text = SyncReportText.text(reports)
+            let text = SyncReportText.text(reports, isPreview: dryRun)
             if dryRun { Terminal.standardError(text) } else { Terminal.standardOutput(text) }
         }
         if let status = SyncReportText.status(reports, isPreview: dryRun) { throw status }
@@ -128,14 +128,15 @@ struct PreviewWriter: Sendable {
 
 /// The summary of a sync.
 enum SyncReportText {
-    /// A line for each data type.
-    static func text(_ reports: [DataTypeReport]) -> String {
+    /// A line for each data type; of a dry run, which changes nothing and ends where it has enough pages.
+    static func text(_ reports: [DataTypeReport], isPreview: Bool) -> String {
         let width = reports.map(\.dataType.count).max() ?? 0
         return reports.map { report in
             var parts = [
                 SyncProgressLine.count(report.pages, "page"),
-                SyncProgressLine.count(report.counts.processed, "record"), "\(report.changed) changed",
+                SyncProgressLine.count(report.counts.processed, "record"),
             ]
+            if !isPreview { parts.append("\(report.changed) changed") }
             if report.counts.rejected > 0 { parts.append("\(report.counts.rejected) rejected") }
             if report.counts.filtered > 0 { parts.append("\(report.counts.filtered) left out by `where`") }
             if report.retries > 0 { parts.append("\(report.retries) sent again") }
@@ -143,7 +144,8 @@ enum SyncReportText {
             let reason = report.reason.map {
                 "\n\(String(repeating: " ", count: width + 2))\(PrintableText.visible($0))"
             }
-            return "\(report.dataType.padding(to: width + 2))\(report.status.rawValue.padding(to: 11))"
+            let status = isPreview && report.status == .canceled ? "shown" : report.status.rawValue
+            return "\(report.dataType.padding(to: width + 2))\(status.padding(to: 11))"
                 + parts.joined(separator: ", ") + (reason ?? "") + "\n"
         }.joined()
     }
