@@ -149,6 +149,18 @@ struct SyncEmbeddedTests {
         }
     }
 
+    @Test func areNotStoredInPartWhereTheListGoesWrong() throws {
+        var runner = SyncRunner(try SyncSamples.plans(Self.members))
+        // The second page is the first one again.
+        let outcome = try runner.run("things", now: SyncSamples.now) { request in
+            guard request.target.hasSuffix("/things") else { return Self.answer(request) }
+            return SyncSamples.page((0..<6).map(Self.thing), after: nil)
+        }
+        guard case .failed(let failure, _) = outcome else { throw SyncJobTests.WrongOutcome(outcome) }
+        #expect(failure == .page(.repeatedRecord))
+        #expect(runner.values() == Self.wholes.filter { $0.key < "r0003" })
+    }
+
     @Test func triesAgain() throws {
         var runner = SyncRunner(try SyncSamples.plans(Self.members))
         var replies: [SyncRunner.Reply] = [

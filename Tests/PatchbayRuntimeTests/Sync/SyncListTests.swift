@@ -85,14 +85,18 @@ struct SyncListTests {
         let transport = ScriptedTransport { request in
             Self.path(request) == "prefix"
                 ? Self.json(#"{"is": "made"}"#)
-                : Self.json(#"{"data": [{"id": "a", "word": "x", "amount": 7}], "more": false}"#)
+                : Self.json(
+                    #"{"data": [{"id": "a", "word": "x", "amount": 7}, {"id": "b", "word": 5}], "more": false}"#
+                )
         }
         let fixture = try await SyncFixture(spec("$.word"), transport: transport)
         let report = try await fixture.sync(.full)
         #expect(report.dataTypes.map(\.counts.rejected) == [1])
+        #expect(try await fixture.stored() == ["b": #"{"id":"made","amount":5}"#])
         let mended = try fixture.restarted(spec("$.amount"))
         #expect(try await mended.syncs.replay(fixture.connection, dataTypes: nil).map(\.stored) == [1])
-        #expect(try await fixture.stored() == ["a": #"{"id":"made","amount":7}"#])
+        let good = #"{"id":"made","amount":5}"#
+        #expect(try await fixture.stored() == ["a": #"{"id":"made","amount":7}"#, "b": good])
         // It was asked for by the sync alone.
         #expect(transport.requests.count { Self.path($0) == "prefix" } == 1)
     }
