@@ -169,6 +169,13 @@ struct ListRuleTests {
         ),
         Case(
             base: embedded,
+            old: "{record.id}",
+            new: "{recrd.id}",
+            code: "undefined-variable",
+            message: "nothing defines `recrd.id` here; did you mean `record.id`?"
+        ),
+        Case(
+            base: embedded,
             old: #", "query": { "at": "{page.cursor}" }"#,
             new: "",
             code: "unsent-value",

@@ -50,7 +50,7 @@ enum EmbeddedRule: SpecRule {
         let isSlip = place.pagings.contains {
             $0.kind == .embedded && $0.request == spec.request && $0.hasBrokenTemplate
         }
-        guard !sent.contains(where: { $0.hasPrefix("record.") }), !isSlip else { return }
+        guard !sent.contains(where: isOfRecord), !isSlip else { return }
         if case .nextURL = spec.pagination.style { return }
         findings.report(
             .unsentValue,
@@ -59,6 +59,13 @@ enum EmbeddedRule: SpecRule {
             expected: "{record.…}",
             help: "Send what tells the records apart, as in `{record.id}`."
         )
+    }
+
+    /// Whether a name means the record, perhaps with a slip.
+    private static func isOfRecord(_ name: String) -> Bool {
+        guard let dot = name.firstIndex(of: ".") else { return false }
+        let beginning = String(name[..<dot])
+        return beginning == "record" || NameSuggestion.nearest(to: beginning, among: ["record"]) != nil
     }
 
     private static func checkRecords(_ spec: EmbeddedSpec, _ place: ReadPlace, _ findings: inout SpecFindings) {

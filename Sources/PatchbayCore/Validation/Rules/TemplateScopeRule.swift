@@ -56,10 +56,19 @@ enum TemplateScopeRule: SpecRule {
         )
     }
 
+    /// The name with the beginning that was probably meant, as `record.id` for `recrd.id`.
+    private static func nearest(beginningOf name: String, _ scope: TemplateScope) -> String? {
+        guard let dot = name.firstIndex(of: ".") else { return nil }
+        let beginnings = scope.prefixes.map { String($0.dropLast()) }
+        return NameSuggestion.nearest(to: String(name[..<dot]), among: beginnings).map { $0 + name[dot...] }
+    }
+
     /// The name that was probably meant: for a page's variable the one that the paging does define, for a job's one of
     /// its own.
     private static func nearest(_ name: String, _ scope: TemplateScope, isOurs: Bool) -> String? {
-        guard isOurs else { return NameSuggestion.nearest(to: name, among: scope.names) }
+        guard isOurs else {
+            return NameSuggestion.nearest(to: name, among: scope.names) ?? nearest(beginningOf: name, scope)
+        }
         if name.hasPrefix("job.") {
             let names = scope.names.filter { $0.hasPrefix("job.") }.map { String($0.dropFirst(4)) }
             return NameSuggestion.nearest(to: String(name.dropFirst(4)), among: names).map { "job." + $0 }
