@@ -279,6 +279,22 @@ struct SyncJobTests {
         #expect(runner.store.checkpoints.values.allSatisfy { !$0.contains("signature") })
     }
 
+    @Test func doesNotDoubtTheCredentialsThatAnotherOriginWasNotSent() throws {
+        let plans = try SyncSamples.plans(
+            Self.members(Self.download, read: Self.lines),
+            api: #""allowedOrigins": ["https://files.test"]"#
+        )
+        var runner = SyncRunner(plans)
+        let jobs = Jobs(["done"]) { request in
+            if request.target.hasPrefix("https://files.test") { return .status(401) }
+            return request.target.hasSuffix("/jobs/0") ? .json(["state": "done", "file": "https://files.test/a"]) : nil
+        }
+        let outcome = try runner.run("things", now: SyncSamples.now, answer: jobs.answer)
+        guard case .failed(let failure, _) = outcome else { throw WrongOutcome(outcome) }
+        #expect(failure == .refused(status: 401, message: nil))
+        #expect(runner.refreshCount == 0)
+    }
+
     @Test func refusesAnOriginThatIsNotNamed() throws {
         var runner = SyncRunner(try SyncSamples.plans(Self.members(Self.download, read: Self.lines)))
         let jobs = Jobs(["done"]) { request in

@@ -32,6 +32,9 @@ extension SyncMachine {
             return end(.failed(.refused(status: status, message: verdict.message)))
         // The provider does not know any more a job that was created long ago.
         case (.poll, .fail), (.page, .fail): return resumesJob ? restart(verdict) : nil
+        // What was asked for without credentials says nothing of them.
+        case (.page, .reauthorize) where request?.isAnonymous == true:
+            return resumesJob ? restart(verdict) : end(.failed(.refused(status: status, message: verdict.message)))
         // What is gone since it was listed has no rest, and no other state to be read.
         case (.embedded, .fail), (.record, .fail): return status == 404 || status == 410 ? leaveOutGone() : nil
         default: return nil
