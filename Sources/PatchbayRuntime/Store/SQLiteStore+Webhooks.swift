@@ -108,18 +108,29 @@ extension SQLiteStore {
         )
     }
 
+    /// A message is put off for a day and a quarter at most, and the clocks of servers may differ by some hours.
+    private static let longestPauseSeconds = 36 * 3600
+
     /// Takes messages that are due and that nobody else works on.
     package func takeDueMessages(_ lease: WorkLease, now: Timestamp, limit: Int) async throws -> [WebhookMessage] {
-        let due = "status = 'pending' AND dueAt <= :now AND (until IS NULL OR until <= :now)"
-        let count = try await read {
-            try Int.fetchOne($0, sql: "SELECT 1 FROM webhookMessage WHERE \(due)", arguments: ["now": now.microseconds])
+        // What is put off or held for longer than that is of a clock that was set back since.
+        let due = """
+            status = 'pending' AND (dueAt <= :now OR dueAt > :latest)
+                AND (until IS NULL OR until <= :now OR until > :latestEnd)
+            """
+        let times: StatementArguments = [
+            "now": now.microseconds, "latest": now.adding(seconds: Self.longestPauseSeconds).microseconds,
+            "latestEnd": Self.latestEnd(lease.until, now).microseconds,
+        ]
+        let one = try await read {
+            try Int.fetchOne($0, sql: "SELECT 1 FROM webhookMessage WHERE \(due)", arguments: times)
         }
-        guard count != nil else { return [] }
+        guard one != nil else { return [] }
         return try await write { database in
             let rows = try Row.fetchAll(
                 database,
                 sql: "SELECT * FROM webhookMessage WHERE \(due) ORDER BY dueAt, id LIMIT :limit",
-                arguments: ["now": now.microseconds, "limit": limit]
+                arguments: times + ["limit": limit]
             )
             for row in rows {
                 try database.execute(

@@ -29,6 +29,8 @@ actor PageWorker {
 
     /// Maps a page.
     func map(_ page: SyncPage) -> MappedPage {
+        // What is left of a page that was given up; it is read again.
+        if page.refetched == nil { forget() }
         let (found, mapped) = mapper.map(page, variables: variables)
         var batch = found
         counts += mapped.counts
@@ -55,10 +57,7 @@ actor PageWorker {
 
     /// What the machine asks to be written, with the records that were gathered.
     func take(_ commit: SyncCommit) -> PageCommit {
-        defer {
-            parts = []
-            counts = SyncCounts()
-        }
+        defer { forget() }
         return PageCommit(
             dataType: sync.dataType,
             parts: parts,
@@ -71,5 +70,10 @@ actor PageWorker {
             counts: counts,
             pages: commit.page == nil ? 0 : 1
         )
+    }
+
+    private func forget() {
+        parts = []
+        counts = SyncCounts()
     }
 }

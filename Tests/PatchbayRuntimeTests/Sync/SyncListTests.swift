@@ -140,4 +140,44 @@ struct SyncListTests {
             ]
         )
     }
+
+    @Test func whatIsReadAgainFromTheStartIsCountedOnce() async throws {
+        let spec = ThingProvider.spec(
+            """
+            "things": { \(ThingProvider.mapping), \(ThingProvider.changes),
+              "errors": [{ "when": { "status": true, "equals": 409 }, "then": "restartRead" }],
+              "feed": { "request": { "path": "/events", "query": { "since": "{since}" } }, "records": "$.data[*]",
+                "incremental": { "watermark": { "path": "$.updated", "format": "unixSeconds" },
+                  "filter": { "format": "unixSeconds" } },
+                "pagination": { "type": "none" }, "refetch": { "path": "/things/{feed.key}" } } }
+            """
+        )
+        let hasFailed = Mutex(false)
+        let transport = ScriptedTransport { request in
+            switch Self.path(request) {
+            case "events": return Self.json(#"{"data": [{"id": "a", "updated": 5}, {"id": "b", "updated": 6}]}"#)
+            case "things/a": return Self.json(#"{"id": "a", "amount": 1.10}"#)
+            case "things/b":
+                let isFirst = hasFailed.withLock { known in
+                    defer { known = true }
+                    return !known
+                }
+                return isFirst ? ProviderResponse(status: 409) : Self.json(#"{"id": "b", "amount": 2.20}"#)
+            default: return Self.json(#"{"data": [], "more": false}"#)
+            }
+        }
+        let fixture = try await SyncFixture(spec, transport: transport)
+        _ = try await fixture.sync(.full)
+        let report = try await fixture.sync(.incremental)
+        #expect(report.run.status == .completed)
+        #expect(report.run.recordsProcessed == 2)
+        #expect(
+            transport.requests.map(Self.path).suffix(6) == [
+                "events", "things/a", "things/b", "events", "things/a", "things/b",
+            ]
+        )
+        #expect(
+            try await fixture.stored() == ["a": #"{"id":"a","amount":1.10}"#, "b": #"{"id":"b","amount":2.20}"#]
+        )
+    }
 }

@@ -167,6 +167,22 @@ import Testing
         }
     }
 
+    @Test func keepsNoMessageWaitingForAClockThatWasSetBack() async throws {
+        fixture.time.advance(seconds: 30 * 86_400)
+        try await telling {
+            $0 == 1 ? .init(500) : .init(204)
+        } _: { transport, connection, _ in
+            #expect(try await courier(transport).deliverDue() == 1)
+            fixture.time.advance(seconds: -30 * 86_400)
+            // Nor does a server which died with it keep it.
+            let lease = WorkLease(holder: "dead", until: fixture.time.now.adding(seconds: 30 * 86_400))
+            let taken = try await fixture.store.takeDueMessages(lease, now: fixture.time.now, limit: 9)
+            #expect(taken.map(\.attempts) == [1])
+            #expect(try await courier(transport).deliverDue() == 1)
+            #expect(try await message(connection).status == .delivered)
+        }
+    }
+
     @Test func stopsAtOnceWhereNobodyWantsMessagesAnyMore() async throws {
         try await telling { _ in
             .init(410)

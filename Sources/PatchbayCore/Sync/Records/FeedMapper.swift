@@ -41,13 +41,13 @@ struct FeedMapper {
             return events.add(told, source: event, to: &batch, &mapped.counts)
         }
         let isDeleted = if case .deleted = told { true } else { false }
-        if refetches, !isDeleted, ownKey, let key = events.key {
-            if !mapped.refetched.contains(key) { mapped.refetched.append(key) }
-            return
-        }
         let range =
             place.isEmpty
             ? event : RecordPlace.range(of: place, in: bytes.span, from: event.lowerBound, to: event.upperBound)
+        if refetches, !isDeleted, let key = ownKey ? events.key : range.flatMap({ records.key(of: bytes, $0) }) {
+            if !mapped.refetched.contains(key) { mapped.refetched.append(key) }
+            return
+        }
         guard let range else {
             let fate = isDeleted && ownKey ? told : .rejected([missing])
             return events.add(fate, source: event, to: &batch, &mapped.counts)

@@ -122,6 +122,14 @@ extension PageMapper {
             return fate(mapper.map(bytes.span, range, row: row), from: mark)
         }
 
+        /// The key of a record, whatever its mapping comes to; nil when it has none.
+        func key(of bytes: [UInt8], _ range: Range<Int>) -> String? {
+            let mark = mapper.output.count
+            _ = mapper.map(bytes.span, from: range.lowerBound, to: range.upperBound)
+            mapper.output.truncate(to: mark)
+            return key
+        }
+
         private func fate(_ outcome: MappingOutcome, from mark: Int) -> Fate {
             switch outcome {
             case .mapped:
