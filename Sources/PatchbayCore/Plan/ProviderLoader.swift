@@ -49,10 +49,6 @@ package struct DataTypePlan: Sendable {
 
     /// The mapping of the first read; nil when it has none.
     package var mapping: MappingPlan? { reads.first?.mapping }
-    /// Where a response of the first read has its records.
-    package var records: PathExpression? { reads.first?.records }
-    /// Whether a response of the first read without records is an empty page rather than an error.
-    package var allowsMissingRecords: Bool { reads.first?.allowsMissingRecords ?? false }
 }
 
 /// What is known of one read of a data type.
@@ -67,12 +63,8 @@ package struct ReadPlan: Sendable {
     package var versionFormat: DateFormat?
     /// What the events of the change feed say of their records; nil when there is no feed.
     package var feed: FeedMapping?
-    /// Where a response has its records.
-    package var records: PathExpression?
-    /// Whether a response without records is an empty page rather than an error.
-    package var allowsMissingRecords: Bool
-    /// How a response is written.
-    package var pageFormat: PageFormat
+    /// Where a response has its records; nil when the spec does not say, or is broken.
+    package var records: RecordsSpec?
     /// What is sent and what answers mean; nil when the read has no request or the spec is broken.
     package var exchange: ExchangePlan?
 
@@ -316,8 +308,6 @@ package struct ProviderLoader: Sendable {
                 record: feed["record"]?.text.flatMap { try? PathExpression($0) }
             )
         }
-        let records = member.value["records"]
-        let path = (records?.text ?? records?["path"]?.text).flatMap { try? PathExpression($0) }
         loaded.diagnostics += compiler.diagnostics.map { diagnostic in
             var diagnostic = diagnostic
             diagnostic.pointer = sources.pointer(at: diagnostic.primary.range)
@@ -329,9 +319,8 @@ package struct ProviderLoader: Sendable {
             isMapped: member.value["mapping"]?.members != nil,
             versionFormat: Self.versionFormat(member.value),
             feed: feed,
-            records: path,
-            allowsMissingRecords: records?["missing"]?.text == "empty",
-            pageFormat: PageFormat(records?["format"]?.text, delimiter: records?["delimiter"]?.text)
+            records: loaded.provider?.dataTypes.first { $0.name.value == member.name }?.reads
+                .first { $0.name?.value == variant.read }?.records
         )
         if let index = loaded.dataTypes.firstIndex(where: { $0.name == member.name }) {
             loaded.dataTypes[index].reads.append(compiled)

@@ -58,10 +58,10 @@ package struct PayloadMapping: ~Copyable {
         case tooLarge(Int)
         /// The input is empty.
         case empty
-        /// The response is not JSON, or a list breaks off: where and why.
+        /// A list breaks off: where and why.
         case broken(PayloadFault)
-        /// The response has no records where the spec says: the path and what is there.
-        case noRecords(path: String, found: String)
+        /// The response is none that a sync could read.
+        case page(PageError)
     }
 
     private var mapper: RecordMapper
@@ -73,7 +73,8 @@ package struct PayloadMapping: ~Copyable {
     package private(set) var counts = Counts()
     /// Whether each record comes in an envelope that brings its parent, page and variables.
     private let isEnveloped: Bool
-    private let surroundings: MappingSurroundings
+    private var surroundings: MappingSurroundings
+    private let plan: MappingPlan
     private var number = 0
 
     private static let recordLimit = 256 * 1024 * 1024
@@ -90,6 +91,7 @@ package struct PayloadMapping: ~Copyable {
         report: @escaping (Report) throws -> Void,
         explain: ((Explanation) -> Void)?
     ) {
+        self.plan = plan
         mapper = RecordMapper(plan)
         self.isEnveloped = isEnveloped
         self.surroundings = surroundings
@@ -251,17 +253,25 @@ package struct PayloadMapping: ~Copyable {
 
     // MARK: Responses
 
-    /// Maps the records of a whole response.
-    package mutating func map(page: [UInt8], records path: PathExpression, allowsMissing: Bool) throws -> Counts {
-        let padded = page + [UInt8](repeating: 0, count: PageReader.padding)
-        var reader = PageReader(path.segments, isList: path.isList)
+    /// Maps the records of a whole response, found as a sync finds them.
+    package mutating func map(page: [UInt8], _ records: RecordsSpec) throws -> Counts {
+        let found: PageRecords
+        do throws(PageError) {
+            found = try records.find(in: page)
+            if plan.usesPage, surroundings.page == nil {
+                surroundings.page = try? JSONValue(parsing: records.format.json(page[...]))
+            }
+        } catch {
+            throw Failure.page(error)
+        }
         do {
-            switch reader.find(padded.span, to: page.count) {
-            case .list(let range): try mapElements(padded, range)
-            case .one(let range): try mapRecord(padded.span, range.lowerBound, range.upperBound, line: nil)
-            case .missing: if !allowsMissing { throw Failure.noRecords(path: path.text, found: "nothing") }
-            case .other(let words): throw Failure.noRecords(path: path.text, found: words)
-            case .broken(let fault): throw Failure.broken(fault)
+            mapper.setSurroundings(surroundings)
+            for (number, range) in found.ranges.enumerated() {
+                if number < found.names.count {
+                    surroundings.key = found.names[number]
+                    mapper.setSurroundings(surroundings)
+                }
+                try mapRecord(found.bytes.span, range.lowerBound, range.upperBound, line: nil)
             }
         } catch {
             try flush(atLeast: 0)
@@ -271,16 +281,15 @@ package struct PayloadMapping: ~Copyable {
         return counts
     }
 
-    private mutating func mapElements(_ padded: [UInt8], _ range: Range<Int>) throws {
-        var place = range.lowerBound + 1
-        while true {
-            while Self.isBlank(padded[place]) || padded[place] == 0x2C { place += 1 }
-            if padded[place] == 0x5D { return }
-            guard case .success(let end) = finder.end(of: padded.span, from: place, to: range.upperBound)
-            else { return }
-            try mapRecord(padded.span, place, end, line: nil)
-            place = end
+    /// Maps records that were read already.
+    package mutating func map(records: [JSONValue]) throws -> Counts {
+        for record in records {
+            let bytes = Array(record.compactText.utf8)
+            let padded = bytes + [UInt8](repeating: 0, count: PageReader.padding)
+            try mapRecord(padded.span, 0, bytes.count, line: nil)
         }
+        try flush(atLeast: 0)
+        return counts
     }
 
     // MARK: One record

@@ -84,18 +84,10 @@ struct ProviderExample {
         do {
             if let page = document["page"], let records = read.records {
                 // A page that is no JSON is kept as a text.
-                let text = read.pageFormat == .json ? nil : page.stringValue
-                _ = try mapping.map(
-                    page: text.map { try read.pageFormat.json(Array($0.utf8)[...]) } ?? Array(page.compactText.utf8),
-                    records: records,
-                    allowsMissing: read.allowsMissingRecords
-                )
+                let text = records.format == .json ? nil : page.stringValue
+                _ = try mapping.map(page: Array((text ?? page.compactText).utf8), records)
             } else if let input = document["input"] {
-                _ = try mapping.map(
-                    page: Array(input.compactText.utf8),
-                    records: PathExpression("$"),
-                    allowsMissing: false
-                )
+                _ = try mapping.map(records: input.arrayValue ?? [input])
             } else {
                 throw Defect(message: "the example has no `input` and no `page`")
             }

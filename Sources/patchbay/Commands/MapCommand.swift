@@ -109,21 +109,7 @@ struct MapCommand: ParsableCommand {
                 help: "Add `\"records\"`."
             )
         }
-        let bytes = try InputFile.bytes(file ?? "-", descriptor: descriptor)
-        let page: [UInt8]
-        do throws(PageError) {
-            page = try read.pageFormat.json(bytes[...])
-        } catch {
-            throw Problem(
-                message: "`\(InputFile.label(file ?? "-"))`: \(error.message)",
-                help: "Check that this is a whole response, written as `records` says."
-            )
-        }
-        return try mapping.map(
-            page: page,
-            records: records,
-            allowsMissing: read.allowsMissingRecords
-        )
+        return try mapping.map(page: try InputFile.bytes(file ?? "-", descriptor: descriptor), records)
     }
 
     private func problem(_ failure: PayloadMapping.Failure) -> Problem {
@@ -134,10 +120,16 @@ struct MapCommand: ParsableCommand {
         case .tooLarge(let limit): return Problem(message: "a record has more than \(limit) bytes")
         case .empty: return Problem(message: "`\(name)` is empty, expected at least one record")
         case .broken(let fault): return InputFile.problem(fault, in: name)
-        case .noRecords(let path, let found):
+        case .page(.unreadable(let fault)): return InputFile.problem(fault, in: name)
+        case .page(.noRecords(let path, let found)):
             return Problem(
                 message: "the response has no records at `\(path)`: found \(found)",
                 help: "Check that this is a whole response; leave --page away for bare records."
+            )
+        case .page(let error):
+            return Problem(
+                message: "`\(name)`: \(error.message)",
+                help: "Check that this is a whole response, written as `records` says."
             )
         }
     }

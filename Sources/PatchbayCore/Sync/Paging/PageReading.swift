@@ -70,7 +70,8 @@ extension PagePlan {
         if response.status == 304 { return .page(.empty(isUnchanged: true)) }
         if count == 0, response.status == 204, records.allowsMissing { return .page(.empty(isUnchanged: false)) }
         guard let page = found.page else { throw .unreadable(found.fault) }
-        var reading = PageReading(bytes: bytes, count: count, records: try records(bytes, page))
+        let places = try records.places(in: bytes, page.records, elements: page.elements)
+        var reading = PageReading(bytes: bytes, count: count, records: places)
         if page.elements?.count == reading.records.count { reading.scanned = page.scanned }
         let values = Values(response: response, answers: answers, page: reading)
         reading.cursor = cursor.flatMap { values.text($0) }
@@ -93,7 +94,7 @@ extension PagePlan {
                 bytes.span,
                 to: count,
                 records: place,
-                isList: records.path.value.isList && records.shape != .values,
+                isList: records.isList,
                 outline: records.shape == .list ? outline : nil,
                 surroundings
             )

@@ -11,7 +11,7 @@ extension PageMapper.Worker {
         surround(page, surroundings)
         var batch = RecordBatch()
         var mapped = MappedPage(counts: SyncCounts())
-        let shaped = ShapedRecords(page.reading, records)
+        let shaped = PageRecords(page.reading.bytes, page.reading.records, records)
         batch.sources = shaped.bytes
         batch.rows.reserveCapacity(shaped.ranges.count)
         let scanned = page.reading.scanned
@@ -142,48 +142,5 @@ extension PageMapper.Worker {
             names.append(contentsOf: facts.bytes[version.range].prefix(RecordKey.limit))
         }
         return start..<names.count
-    }
-}
-
-/// The records of a page as objects: values of an object get their name, scalars a member to stand in.
-private struct ShapedRecords {
-    var bytes: [UInt8]
-    var ranges: [Range<Int>]
-
-    init(_ reading: PageReading, _ spec: RecordsSpec) {
-        bytes = reading.bytes
-        ranges = reading.records.map(\.range)
-        guard let name = spec.keyName, spec.shape == .scalars || spec.shape == .values else { return }
-        let member = Array(JSONText.quoted(name).utf8)
-        var shaped: [UInt8] = []
-        var places: [Range<Int>] = []
-        for record in reading.records {
-            let start = shaped.count
-            let value = reading.bytes[record.range]
-            shaped.append(UInt8(ascii: "{"))
-            shaped += member
-            shaped.append(UInt8(ascii: ":"))
-            if spec.shape == .scalars {
-                shaped += value
-                shaped.append(UInt8(ascii: "}"))
-            } else {
-                shaped += Array(JSONText.quoted(record.key ?? "").utf8)
-                Self.append(value, to: &shaped)
-            }
-            places.append(start..<shaped.count)
-        }
-        bytes = shaped + [UInt8](repeating: 0, count: PageReader.padding)
-        ranges = places
-    }
-
-    /// Adds the members of an object behind one that stands already; of another value nothing is kept but an end.
-    private static func append(_ value: ArraySlice<UInt8>, to shaped: inout [UInt8]) {
-        let inner = value.dropFirst().drop { [0x20, 0x09, 0x0A, 0x0D].contains($0) }
-        guard value.first == UInt8(ascii: "{"), inner.first != UInt8(ascii: "}") else {
-            shaped.append(UInt8(ascii: "}"))
-            return
-        }
-        shaped.append(UInt8(ascii: ","))
-        shaped += inner
     }
 }
