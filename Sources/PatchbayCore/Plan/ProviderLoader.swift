@@ -183,7 +183,7 @@ package struct ProviderLoader: Sendable {
         )
         for type in loaded.dataTypes.indices {
             let spec = provider.dataTypes.first { $0.name.value == loaded.dataTypes[type].name }
-            if case .list(let list) = spec?.deletion {
+            if let list = spec?.deletion?.list {
                 loaded.dataTypes[type].deletionList = compiler.compile(list.request)
                 loaded.dataTypes[type].deletions = deletions(loaded.dataTypes[type].name, root, sources)
             }

@@ -54,9 +54,17 @@ enum DataTypeShapes {
         SpecField(
             "deletion",
             .keyed([
-                SpecShape("when", "A record that says so.", [SpecField("when", .named(.predicate), "Which records.")]),
-                SpecShape("list", "A list of deleted ids.", [SpecField("list", .object(deletionList), "The list.")]),
-                SpecShape("absence", "Absence after a full read.", [SpecField("absence", .boolean, "`true`.")]),
+                SpecShape(
+                    "when",
+                    "A record that says so.",
+                    [SpecField("when", .named(.predicate), "Which records."), absence]
+                ),
+                SpecShape(
+                    "list",
+                    "A list of deleted ids.",
+                    [SpecField("list", .object(deletionList), "The list."), absence]
+                ),
+                SpecShape("absence", "Absence after a full read.", [absence]),
             ]),
             "How a deletion shows."
         ),
@@ -350,6 +358,12 @@ enum DataTypeShapes {
         ]
     )
 
+    private static let absence = SpecField(
+        "absence",
+        .boolean,
+        "Whether what a full read does not show is deleted; what two in a row do not show where pages are numbered."
+    )
+
     private static let deletionList = SpecShape(
         "deletionList",
         "A list of deleted ids.",
@@ -358,6 +372,7 @@ enum DataTypeShapes {
             SpecField("records", .text(.path), "Where the entries are.", isRequired: true),
             SpecField("key", .named(.pathReference), "The key in an entry.", isRequired: true),
             SpecField("where", .named(.predicate), "Which entries are deletions."),
+            SpecField("pagination", pagination, "How one page leads to the next."),
         ]
     )
 

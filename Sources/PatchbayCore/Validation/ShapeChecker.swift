@@ -145,7 +145,11 @@ struct ShapeChecker {
     private mutating func checkKeyed(_ node: JSONNode, _ shapes: [SpecShape], _ path: String) {
         let members = node.members ?? []
         let present = shapes.filter { shape in members.contains { $0.name == shape.name } }
-        if present.count == 1 { return checkObject(node, present[0], path) }
+        // What tells one form may be an addition to another.
+        let fitting = present.first { shape in
+            present.allSatisfy { other in other.name == shape.name || shape.fields.contains { $0.name == other.name } }
+        }
+        if let fitting { return checkObject(node, fitting, path) }
         let names = shapes.map { "`\($0.name)`" }.joined(separator: ", ")
         if let first = present.first, let second = present.dropFirst().first {
             let place = members.first { $0.name == second.name }?.nameRange ?? node.range

@@ -92,6 +92,21 @@ struct DataTypePlace: Sendable {
         }
     }
 
+    /// The paging of the list of deleted ids; nil when there is none.
+    var deletions: PagingPlace? {
+        guard let list = spec.deletion?.list, let reader = reader.object("deletion")?.object("list") else { return nil }
+        return PagingPlace(
+            kind: .deletions,
+            reader: reader,
+            pagination: list.pagination,
+            incremental: nil,
+            request: list.request,
+            records: list.recordsSpec,
+            order: .none,
+            words: "the list of deleted ids of `\(spec.name.value)`"
+        )
+    }
+
     /// Whether the data type says how it is read at all, rather than only how its records are mapped.
     var isRead: Bool {
         reader.has("reads")
@@ -172,11 +187,11 @@ struct ReadPlace: Sendable {
     }
 }
 
-/// A paged request: a read, a feed, or a list inside records.
+/// A paged request: a read, a feed, a list of deleted ids, or a list inside records.
 struct PagingPlace: Sendable {
     /// What is read by it.
     enum Kind: Sendable, Hashable {
-        case list, feed, embedded
+        case list, feed, deletions, embedded
     }
 
     /// What is read by it.

@@ -14,7 +14,7 @@ extension SpecContext {
     /// Every place of the spec that has templates.
     var templatePlaces: [TemplatePlace] {
         auth.flatMap { places($0.spec) } + apiPlaces + reads.flatMap { places($0) }
-            + dataTypes.flatMap { places($0.spec) }
+            + dataTypes.flatMap { places($0) }
     }
 
     private func places(_ request: RequestSpec, _ scope: TemplateScope) -> [TemplatePlace] {
@@ -62,6 +62,7 @@ extension SpecContext {
                 let inner = inParents.adding(names + checkpoint)
                 found += places(paging.request, inner.adding(jobs))
                 if let job = place.read.job { found += places(job, inner) }
+            case .deletions: break
             case .feed: found += places(paging.request, scope.adding(names + checkpoint))
             case .embedded: found += places(paging.request, inParents.adding(names, prefixes: ["record."]))
             }
@@ -76,15 +77,15 @@ extension SpecContext {
             + places(job.poll, scope.adding(job.createdValues.map { "job." + $0.name.value }))
     }
 
-    private func places(_ type: DataTypeSpec) -> [TemplatePlace] {
+    private func places(_ type: DataTypePlace) -> [TemplatePlace] {
         var scope = TemplateScope(variableNames)
         var found: [TemplatePlace] = []
-        for preparation in type.preparations {
+        for preparation in type.spec.preparations {
             found += places(preparation.request, scope)
             scope = scope.adding([preparation.name.value])
         }
-        guard case .list(let list) = type.deletion else { return found }
-        return found + places(list.request, scope.adding(["since", "until"]))
+        guard let paging = type.deletions else { return found }
+        return found + places(paging.request, scope.adding(["since", "until"] + Self.names(of: paging)))
     }
 
     /// The names that the paging and the increments of a request define.

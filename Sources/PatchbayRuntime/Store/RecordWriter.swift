@@ -310,16 +310,18 @@ struct RecordWriter {
         try database.cachedStatement(
             sql: """
                 INSERT INTO rejectedRecord (list, identity, key, level, parent, read, seen, rejectedAt, mapping, reasons,
-                    source)
-                VALUES (:list, :identity, :key, :level, :parent, :read, :seen, :time, :mapping, :reasons, :source)
+                    source, origin)
+                VALUES (:list, :identity, :key, :level, :parent, :read, :seen, :time, :mapping, :reasons, :source,
+                    :origin)
                 ON CONFLICT (list, identity) DO UPDATE SET level = excluded.level, parent = excluded.parent,
                     read = excluded.read, seen = excluded.seen, rejectedAt = excluded.rejectedAt,
-                    mapping = excluded.mapping, reasons = excluded.reasons, source = excluded.source
+                    mapping = excluded.mapping, reasons = excluded.reasons, source = excluded.source,
+                    origin = excluded.origin
                 """
         ).execute(arguments: [
             "list": list, "identity": identity, "key": key, "level": part.level, "parent": part.parent,
             "read": part.read, "seen": part.generation.microseconds, "time": time.microseconds, "mapping": mapping,
-            "reasons": StoredJSON.text(row.reasons), "source": source,
+            "reasons": StoredJSON.text(row.reasons), "source": source, "origin": row.origin.rawValue,
         ])
         guard tracksSeen, !row.key.isEmpty else { return }
         // What cannot be mapped is there all the same.

@@ -148,7 +148,8 @@ extension SQLiteStore {
                     mappingDigest: row["digest"],
                     read: row["read"],
                     level: row["level"],
-                    parent: row["parent"]
+                    parent: row["parent"],
+                    origin: RecordBatch.Origin(rawValue: row["origin"]) ?? .record
                 )
             }
         }

@@ -174,6 +174,12 @@ extension StoreMigrations {
 
             """ + recordRemoval
 
+    /// What was refused: a record, an event that tells of one, or an entry of a list of deleted ids.
+    static let rejectedOrigins = """
+        ALTER TABLE rejectedRecord ADD COLUMN origin INTEGER NOT NULL DEFAULT 0 CHECK (origin BETWEEN 0 AND 2);
+
+        """
+
     /// The number of each list's last change.
     static let lastNumbers =
         "ALTER TABLE recordList ADD COLUMN last INTEGER NOT NULL DEFAULT 0 CHECK (last >= 0);\n"

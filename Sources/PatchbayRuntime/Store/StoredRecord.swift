@@ -58,4 +58,6 @@ package struct RejectedRecord: Sendable, Equatable {
     package var level: Int
     /// The JSON text of its parent; nil when it has none.
     package var parent: String?
+    /// What the source is: the record, or what told of it.
+    package var origin: RecordBatch.Origin
 }

@@ -89,13 +89,17 @@ extension SyncService {
         var parts: [PageCommit.Part] = []
         var rest = refused[...]
         while let first = rest.first {
-            let group = rest.prefix { $0.read == first.read && $0.parent == first.parent && $0.level == first.level }
+            let group = rest.prefix {
+                $0.read == first.read && $0.parent == first.parent && $0.level == first.level
+                    && $0.origin == first.origin
+            }
             rest = rest.dropFirst(group.count)
             let batch = mapper.map(
                 again: PageMapper.Sources(
                     records: group.map(\.source),
                     read: first.read,
-                    parent: first.parent.flatMap { try? JSONValue(parsing: $0) }
+                    parent: first.parent.flatMap { try? JSONValue(parsing: $0) },
+                    origin: first.origin
                 ),
                 variables: variables
             )

@@ -198,7 +198,8 @@ struct PagingTests {
     }
 
     @Test func takesNotModifiedForAnEmptyList() throws {
-        var runner = SyncRunner(try SyncSamples.plans(SyncSamples.cursor))
+        let increment = SyncSamples.increment(#""earliest": "2020-01-01T00:00:00Z""#)
+        var runner = SyncRunner(try SyncSamples.plans(SyncSamples.cursor + ", " + increment))
         let outcome = try runner.run("things", now: SyncSamples.now) { _ in .response(ProviderResponse(status: 304)) }
         #expect(outcome.summary?.status == .completed)
         #expect(outcome.summary?.endingTexts == ["0 unchanged 1"])

@@ -161,6 +161,33 @@ struct SyncEmbeddedTests {
         #expect(runner.values() == Self.wholes.filter { $0.key < "r0003" })
     }
 
+    @Test func areNotStoredInPartWhereNothingLeadsOn() throws {
+        var runner = SyncRunner(try SyncSamples.plans(Self.members))
+        let outcome = try runner.run("things", now: SyncSamples.now) { request in
+            let things = (0..<3).map { number -> JSONValue in
+                guard number == 1 else { return Self.thing(number) }
+                return ["id": .string(SyncSamples.id(1)), "lines": ["data": [], "more": true], "updated": 1]
+            }
+            return SyncSamples.page(things, after: request.parameters["after"])
+        }
+        guard case .failed(let failure, _) = outcome else { throw SyncJobTests.WrongOutcome(outcome) }
+        #expect(failure == .page(.signalWithoutCursor))
+        #expect(runner.values().isEmpty)
+    }
+
+    @Test func mayHaveElementsThatAreAlike() throws {
+        var runner = SyncRunner(try SyncSamples.plans(Self.members))
+        let outcome = try runner.run("things", now: SyncSamples.now) { request in
+            guard request.target.hasSuffix("/things") else {
+                let number = request.parameters["page"].flatMap { Int($0) } ?? 0
+                return .json(.array(number < 4 ? ["same", .string("\(number)")] : ["same"]))
+            }
+            return .json(["data": [["id": "a", "noted": true, "notes": ["same", "1"], "updated": 1]], "more": false])
+        }
+        #expect(outcome.summary?.status == .completed)
+        #expect(runner.values()["a"]?["notes"]?.arrayValue?.count == 7)
+    }
+
     @Test func triesAgain() throws {
         var runner = SyncRunner(try SyncSamples.plans(Self.members))
         var replies: [SyncRunner.Reply] = [

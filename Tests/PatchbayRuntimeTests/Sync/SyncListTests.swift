@@ -180,4 +180,47 @@ struct SyncListTests {
             try await fixture.stored() == ["a": #"{"id":"a","amount":1.10}"#, "b": #"{"id":"b","amount":2.20}"#]
         )
     }
+
+    /// A spec with a feed and a list of deleted ids, with the paths of their keys.
+    private static func told(_ key: String, _ deleted: String) -> String {
+        ThingProvider.spec(
+            """
+            "things": { \(ThingProvider.mapping), \(ThingProvider.changes),
+              "deletion": { "list": { "request": { "path": "/gone" }, "records": "$.data[*]", "key": "\(deleted)",
+                "pagination": { "type": "none" } } },
+              "feed": { "request": { "path": "/events", "query": { "since": "{since}" } }, "records": "$.data[*]",
+                "record": "$.thing", "key": "\(key)", "deletedWhen": { "path": "$.deleted", "equals": true },
+                "incremental": { "watermark": { "path": "$.updated", "format": "unixSeconds" },
+                  "filter": { "format": "unixSeconds" } },
+                "pagination": { "type": "none" } } }
+            """
+        )
+    }
+
+    @Test func whatToldOfRecordsIsNoRecordWhenItIsMappedAgain() async throws {
+        let transport = ScriptedTransport { request in
+            switch Self.path(request) {
+            case "events":
+                return Self.json(
+                    #"""
+                    {"data": [{"id": "e1", "updated": 5}, {"id": "e2", "of": "a", "deleted": true, "updated": 6},
+                      {"id": "e3", "of": "b", "updated": 7, "thing": {"id": "b", "amount": 9}}]}
+                    """#
+                )
+            case "gone": return Self.json(#"{"data": [{"id": "log-1", "was": "c"}]}"#)
+            default:
+                return Self.json(#"{"data": [{"id": "a"}, {"id": "b"}, {"id": "c"}], "more": false}"#)
+            }
+        }
+        let fixture = try await SyncFixture(Self.told("$.no", "$.no"), transport: transport)
+        _ = try await fixture.sync(.full)
+        let report = try await fixture.sync(.incremental)
+        #expect(report.dataTypes.map(\.counts.rejected) == [4])
+        #expect(Set(try await fixture.stored().keys) == ["a", "b", "c"])
+        let mended = try fixture.restarted(Self.told("$.of", "$.was"))
+        let replayed = try await mended.syncs.replay(fixture.connection, dataTypes: nil)
+        #expect(replayed.map(\.stored) == [3])
+        #expect(replayed.map(\.rejected) == [1])
+        #expect(try await fixture.stored() == ["b": #"{"id":"b","amount":9}"#])
+    }
 }

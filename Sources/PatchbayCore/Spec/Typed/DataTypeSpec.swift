@@ -47,13 +47,13 @@ package struct ExpectationSpec: Sendable, Hashable {
 }
 
 /// How a deletion shows.
-package enum DeletionSpec: Sendable, Hashable {
-    /// A record that says so.
-    case when(PredicateSpec)
-    /// A list of deleted ids.
-    case list(DeletionListSpec)
-    /// Absence after a full read that is known to have finished.
-    case absence
+package struct DeletionSpec: Sendable, Hashable {
+    /// Which records say so; nil when none does.
+    package var condition: PredicateSpec?
+    /// A list of deleted ids; nil when there is none.
+    package var list: DeletionListSpec?
+    /// Whether absence after a full read that is known to have finished says so.
+    package var byAbsence: Bool
 }
 
 /// A list of deleted ids.
@@ -66,6 +66,13 @@ package struct DeletionListSpec: Sendable, Hashable {
     package var key: [PathRefSpec]
     /// Which entries are deletions.
     package var filter: PredicateSpec?
+    /// How one page leads to the next.
+    package var pagination: PaginationSpec
+    /// Where the object stands.
+    package var range: SourceRange
+
+    /// Where the entries are, as records; a page may have none.
+    var recordsSpec: RecordsSpec { RecordsSpec(path: records, allowsMissing: true, shape: .list, keyName: nil) }
 }
 
 extension SpecDecoder {
@@ -102,21 +109,23 @@ extension SpecDecoder {
     }
 
     private func deletion(_ reader: SpecReader) -> DeletionSpec? {
-        switch reader.shape.name {
-        case "when": return predicate(reader.node("when")).map { .when($0) }
-        case "list":
-            guard let list = reader.object("list"), let request = request(list.object("request")),
-                let records = list.path("records")
-            else { return nil }
-            return .list(
-                DeletionListSpec(
-                    request: request,
-                    records: records,
-                    key: pathReferences(list.node("key")),
-                    filter: predicate(list.node("where"))
-                )
-            )
-        default: return .absence
-        }
+        DeletionSpec(
+            condition: reader.shape.name == "when" ? predicate(reader.node("when")) : nil,
+            list: reader.shape.name == "list" ? reader.object("list").flatMap { deletionList($0) } : nil,
+            byAbsence: reader.flag("absence") ?? false
+        )
+    }
+
+    private func deletionList(_ reader: SpecReader) -> DeletionListSpec? {
+        guard let request = request(reader.object("request")), let records = reader.path("records") else { return nil }
+        return DeletionListSpec(
+            request: request,
+            records: records,
+            key: pathReferences(reader.node("key")),
+            filter: predicate(reader.node("where")),
+            pagination: reader.object("pagination").flatMap { pagination($0) }
+                ?? PaginationSpec(style: .none, range: reader.range),
+            range: reader.range
+        )
     }
 }

@@ -105,7 +105,7 @@ extension SyncProgress.Step {
     fileprivate var json: JSONValue {
         .members([
             ("mode", mode.map { .string($0.rawValue) }), ("newest", newest?.json),
-            ("token", token.map { .string($0) }), ("hasSkips", .bool(hasSkips)),
+            ("token", token.map { .string($0) }), ("hasSkips", .bool(hasSkips)), ("hasGaps", hasGaps ? true : nil),
         ])
     }
 
@@ -114,6 +114,7 @@ extension SyncProgress.Step {
         newest = try reader.instant("newest")
         token = try reader.optionalText("token")
         hasSkips = try reader.flag("hasSkips")
+        hasGaps = reader.has("hasGaps") ? try reader.flag("hasGaps") : false
     }
 }
 

@@ -43,6 +43,8 @@ package struct SyncProgress: Sendable, Hashable {
         package var token: String?
         /// Whether something was left out, so that the watermark must not move.
         package var hasSkips = false
+        /// Whether records may have moved past the pages that were read, so that one full read may miss some.
+        package var hasGaps = false
 
         init() {}
     }

@@ -12,6 +12,7 @@ extension SyncMachine {
             progress.place.page == nil, let record = walk.parents.first?.record, let page = path.find(in: record)
         else { return nil }
         let response = ProviderResponse(status: 200, body: Array(page.compactText.utf8))
+        // What is no page in the parent is asked for.
         guard
             case .page(let reading) = try? query.plan.page.read(
                 response,
@@ -31,13 +32,14 @@ extension SyncMachine {
     /// What the records of a page lack; nil when they are whole.
     ///
     /// Without a query the page is a record that was read again.
-    func completion(_ reading: PageReading, _ query: Query?) -> PageCompletion? {
+    /// - Throws: a `PageError` when a list says that it goes on, and not where.
+    func completion(_ reading: PageReading, _ query: Query?) throws(PageError) -> PageCompletion? {
         let step = progress.place.step
         guard step < plan.reads.count, !plan.reads[step].embedded.isEmpty, query?.feed?.refetch == nil else {
             return nil
         }
         if let query, case .deletions = query.list { return nil }
-        return PageCompletion(
+        return try PageCompletion(
             reading,
             PageCompletion.Places(
                 embedded: plan.reads[step].embedded,
@@ -87,10 +89,14 @@ extension SyncMachine {
     /// Leaves out the record whose list is being read, or all that lack something.
     mutating func leaveOut(of page: PendingPage, _ scope: ErrorRuleSpec.Scope) -> [SyncAction] {
         var page = page
-        if scope == .record {
-            page.completing?.completion.leaveOut(surroundings)
-        } else {
-            page.completing?.completion.leaveOutRest()
+        do throws(PageError) {
+            if scope == .record {
+                try page.completing?.completion.leaveOut(surroundings)
+            } else {
+                page.completing?.completion.leaveOutRest()
+            }
+        } catch {
+            return end(.failed(.page(error)))
         }
         return goOn(with: page)
     }

@@ -31,7 +31,9 @@ extension SyncMachine {
         case (.preparation, .restartRead), (.preparation, .fullRead), (.preparation, .splitWindow):
             return end(.failed(.refused(status: status, message: verdict.message)))
         // The provider does not know any more a job that was created long ago.
-        case (.poll, .fail), (.page, .fail): return resumesJob ? restart(verdict) : nil
+        case (.poll, .fail): return resumesJob ? restart(verdict) : nil
+        // Nor a place in a list.
+        case (.page, .fail): return resumesJob || resumesPage ? restart(verdict) : nil
         // What was asked for without credentials says nothing of them.
         case (.page, .reauthorize) where request?.isAnonymous == true:
             return resumesJob ? restart(verdict) : end(.failed(.refused(status: status, message: verdict.message)))

@@ -33,6 +33,8 @@ extension SyncMachine {
         do throws(PageError) {
             answer = try query.plan.page.read(response, receivedAt: instant, surroundings)
         } catch {
+            // The place that an earlier run kept may lead nowhere any more.
+            if !error.isTransient, resumesPage { return restart(AnswerVerdict(.restartRead, message: error.message)) }
             guard error.isTransient else { return end(.failed(.page(error))) }
             return retry(AnswerVerdict(.retry, message: error.message), response.status, at: instant)
         }
@@ -70,6 +72,7 @@ extension SyncMachine {
     mutating func accept(_ reading: PageReading, _ headers: HeaderFields, _ query: Query) -> [SyncAction] {
         guard var paginator else { return end(.completed) }
         let step = progress.place.step
+        resumesPage = false
         var page = PendingPage(
             page: page(reading, headers, query),
             after: progress,
@@ -88,7 +91,7 @@ extension SyncMachine {
             switch next {
             case .page(let position): failure = turn(to: position)
             case .end(let end):
-                progress.note(end, step: step)
+                note(end, reading)
                 if !isCut(query), !moveWindow() {
                     progress.place.isBetween = true
                     if isLastOfParents { page.closes = parents }
@@ -98,13 +101,20 @@ extension SyncMachine {
         } catch {
             failure = .page(error)
         }
-        let completion = completion(reading, query)
+        var completion: PageCompletion?
+        do throws(PageError) {
+            completion = try self.completion(reading, query)
+        } catch {
+            // Which of its records are whole is not known.
+            failure = failure ?? .page(error)
+            page.page.reading = page.page.reading.withoutRecords
+        }
         // The records of a page whose list goes wrong are good; the list itself is begun anew by the next run.
         if let failure {
             page.dropsProgress = true
-            if var completion {
-                completion.leaveOutRest()
-                page.page.reading = completion.whole
+            if completion != nil {
+                completion?.leaveOutRest()
+                if let whole = completion?.whole { page.page.reading = whole }
             }
             store = .mapping(page)
             return end(.failed(failure)) + map(page, then: [])
@@ -133,6 +143,10 @@ extension SyncMachine {
 
     /// Goes to another page of the list.
     private mutating func turn(to position: PagePosition) -> SyncFailure? {
+        switch position {
+        case .number, .offset: progress.steps[progress.place.step].hasGaps = true
+        case .first, .cursor, .url: break
+        }
         guard case .url(let link) = position, let request else {
             progress.place.page = position
             return nil
@@ -160,6 +174,22 @@ extension SyncMachine {
             comparesVersions: query.plan.order != .ascending,
             refetched: nil
         )
+    }
+
+    /// Counts why a list ended, and tells what it lacks.
+    private mutating func note(_ end: PageEnd, _ reading: PageReading) {
+        progress.note(end, step: progress.place.step)
+        let lack: String
+        switch end {
+        case .belowTotal:
+            lack = "the list ended after \(progress.place.recordCount) of \(reading.total ?? 0) records"
+        // What was asked for without a condition cannot be unchanged.
+        case .unchanged where progress.place.since == nil && mode(progress.place.step) == .full:
+            lack = "the provider answered 304 to a full read"
+        default: return
+        }
+        progress.steps[progress.place.step].hasSkips = true
+        note(skip: .parent, lack)
     }
 
     // MARK: Caps
@@ -229,8 +259,10 @@ extension SyncMachine {
         part.headers = response.headers
         part.refetched = page.mapped?.refetched.first
         page.mapped?.refetched.removeFirst()
-        if let completion = completion(part.reading, nil) {
-            page.completing = Completing(part: part, completion: completion)
+        do throws(PageError) {
+            page.completing = try completion(part.reading, nil).map { Completing(part: part, completion: $0) }
+        } catch {
+            return end(.failed(.page(error)))
         }
         return complete(page) ?? map(part, of: page)
     }

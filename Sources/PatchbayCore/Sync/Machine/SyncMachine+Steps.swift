@@ -42,8 +42,7 @@ extension SyncMachine {
         guard state.fullAt != nil else { return .full }
         if let feed = read.feed {
             guard let mark = state.feed else { return .full }
-            let kept = feed.retentionDays.map { mark >= progress.startedAt.adding(seconds: -$0 * 86_400) } ?? true
-            return kept ? .feed : .full
+            return feed.keeps(mark, at: progress.startedAt) ? .feed : .full
         }
         if read.list.page.token != nil { return .incremental }
         guard let increment = read.list.increment, increment.mode != .scan else { return .full }
@@ -110,6 +109,7 @@ extension SyncMachine {
         serial += 1
         progress.place = place
         resumesJob = place.job != nil
+        resumesPage = place.page != nil
         makePaginator()
     }
 
@@ -175,6 +175,7 @@ extension SyncMachine {
         progress.place.recordCount = 0
         progress.place.job = nil
         resumesJob = false
+        resumesPage = false
         makePaginator()
     }
 

@@ -113,9 +113,29 @@ extension SyncMachine {
         let final = finalCheckpoint()
         var commit = SyncCommit(checkpoint: final)
         let isWhole = progress.skipCount == 0 && progress.steps.prefix(plan.reads.count).allSatisfy { $0.mode == .full }
-        if plan.deletesAbsent, isWhole { commit.deletesUnseenSince = progress.startedAt }
+        if plan.deletesAbsent, isWhole { commit.deletesUnseenSince = absence }
         store = .committing(final)
         return [.commit(commit)]
+    }
+
+    /// Since when a record must have been seen to be there still; nil when absence says nothing.
+    ///
+    /// What is removed while numbered pages are read moves what stands behind it, so that one full read may miss what
+    /// is there; two in a row do not.
+    private var absence: Timestamp? {
+        guard progress.steps.contains(where: \.hasGaps) else { return progress.startedAt }
+        let earlier = checkpoint.reads.map(\.fullAt)
+        return earlier.contains(nil) ? nil : earlier.compactMap(\.self).min()
+    }
+
+    /// Up to where a feed need not be read again behind a full read.
+    ///
+    /// What was deleted before a full read that was asked for is told by the feed alone, as long as it has its events.
+    private func feedMark(_ read: Int) -> Timestamp? {
+        guard let feed = plan.reads[read].feed else { return nil }
+        guard progress.isFull, let known = checkpoint.reads[read].feed, feed.keeps(known, at: progress.startedAt)
+        else { return progress.bound }
+        return min(known, progress.bound)
     }
 
     /// Where the next run starts.
@@ -123,7 +143,7 @@ extension SyncMachine {
         var final = Checkpoint(plan)
         final.prepared = checkpoint.prepared
         final.reads = checkpoint.reads
-        for (number, read) in plan.reads.enumerated() {
+        for number in plan.reads.indices {
             let step = progress.steps[number]
             // What was left out of a list is asked for again.
             if step.hasSkips, !plan.hasParentStates(number) { continue }
@@ -132,7 +152,7 @@ extension SyncMachine {
             case .full:
                 final.reads[number].watermark = newest
                 final.reads[number].fullAt = progress.startedAt
-                final.reads[number].feed = read.feed == nil ? nil : progress.bound
+                final.reads[number].feed = feedMark(number)
             case .incremental: final.reads[number].watermark = Self.later(final.reads[number].watermark, newest)
             case .feed: final.reads[number].feed = Self.later(final.reads[number].feed, newest)
             case nil: break

@@ -113,6 +113,8 @@ package struct SyncMachine: Sendable {
     var preparedCount = 0
     /// Whether the job of the list was created before this part of the run.
     var resumesJob = false
+    /// Whether the next page is where an earlier run kept it, and none has come since.
+    var resumesPage = false
     /// Whether the wait that is under way is for a job, rather than before the request is sent again.
     var waitsForJob = false
     /// How often the request was sent.
@@ -211,7 +213,10 @@ package struct SyncMachine: Sendable {
         if let known = start.checkpoint {
             switch known.standing(under: plan) {
             case .holds: checkpoint = known
-            case .remaps: isFull = true
+            case .remaps:
+                isFull = true
+                // Deletions are asked for as before.
+                for (number, read) in known.reads.enumerated() { checkpoint.reads[number].feed = read.feed }
             case .void: break
             }
         }

@@ -8,6 +8,8 @@ package enum PageError: Error, Sendable, Equatable {
     case noRecords(path: String, found: String)
     /// A page of CSV is no table: the line, and why.
     case badTable(line: Int, String)
+    /// What should lead to the next page, or be kept for the next run, is neither a text nor a number.
+    case badCursor(found: String)
     /// More pages are announced, and nothing leads to them.
     case signalWithoutCursor
     /// The page leads to one that was read already.
@@ -35,6 +37,8 @@ package enum PageError: Error, Sendable, Equatable {
         case .unreadable(let fault): "the answer is not JSON at byte \(fault.offset + 1): \(fault.message)"
         case .noRecords(let path, let found): "the answer has no records at `\(path)`: found \(found)"
         case .badTable(let line, let reason): "the answer is no table of CSV at line \(line): \(reason)"
+        case .badCursor(let found):
+            "what should lead on is \(found), expected a text or a number: name the member of it that leads on"
         case .signalWithoutCursor: "the answer says that more pages follow and names no next page"
         case .repeatedPosition(let position): "the pages go round in a loop: \(position) came twice"
         case .repeatedRecord: "the pages go round in a loop: two pages start with the same record"

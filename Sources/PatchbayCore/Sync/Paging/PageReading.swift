@@ -31,8 +31,24 @@ package struct PageReading: Sendable, Hashable {
     /// Whether the answer says that nothing has changed (RFC 9110 section 15.4.5).
     package var isUnchanged = false
 
-    /// The bytes of the first record; nil on an empty page.
-    var firstRecord: ArraySlice<UInt8>? { records.first.map { bytes[$0.range] } }
+    /// The page with none of its records.
+    var withoutRecords: PageReading {
+        var empty = self
+        empty.records = []
+        empty.scanned = nil
+        return empty
+    }
+
+    /// What tells the first records of a page from others: their names, and their bytes.
+    func signature(_ count: Int) -> [Signature] {
+        records.prefix(count).map { Signature(key: $0.key, bytes: bytes[$0.range]) }
+    }
+
+    /// What tells one record from another.
+    struct Signature: Hashable {
+        var key: String?
+        var bytes: ArraySlice<UInt8>
+    }
 
     /// A page without records.
     static func empty(isUnchanged: Bool) -> PageReading {
@@ -74,8 +90,8 @@ extension PagePlan {
         var reading = PageReading(bytes: bytes, count: count, records: places)
         if page.elements?.count == reading.records.count { reading.scanned = page.scanned }
         let values = Values(response: response, answers: answers, page: reading)
-        reading.cursor = cursor.flatMap { values.text($0) }
-        reading.token = token.flatMap { values.text($0) }
+        reading.cursor = try cursor.flatMap { source throws(PageError) in try values.text(source) }
+        reading.token = try token.flatMap { source throws(PageError) in try values.text(source) }
         reading.hasMore = signal.map { answers[$0].holds }
         reading.total = total.flatMap { answers[$0].value?.plainText }.flatMap { Int($0) }
         reading.oldest = ageing.flatMap { ageing in
@@ -110,18 +126,28 @@ extension PagePlan {
         let answers: [ValueAnswer]
         let page: PageReading
 
-        /// The text of a source; nil when it is absent, null, empty or no text.
-        func text(_ source: Source) -> String? {
-            let text: String? =
-                switch source {
-                case .answer(let number): answers[number].value?.plainText
-                case .record(let isLast, let plan):
-                    bytes(isLast: isLast).flatMap { (try? plan.answers(for: $0))?.first?.value?.plainText }
-                case .header(let name): response.headers[name]
-                case .link(let header, let relation):
-                    response.headers[header].flatMap { LinkHeader($0).target(of: relation) }
-                }
+        /// The text of a source; nil when it is absent, null, false or empty.
+        /// - Throws: `PageError.badCursor` when something else is there.
+        func text(_ source: Source) throws(PageError) -> String? {
+            let text: String?
+            switch source {
+            case .answer(let number): text = try Self.text(answers[number].value)
+            case .record(let isLast, let plan):
+                text = try Self.text(bytes(isLast: isLast).flatMap { (try? plan.answers(for: $0))?.first?.value })
+            case .header(let name): text = response.headers[name]
+            case .link(let header, let relation):
+                text = response.headers[header].flatMap { LinkHeader($0).target(of: relation) }
+            }
             return text == "" ? nil : text
+        }
+
+        private static func text(_ value: JSONValue?) throws(PageError) -> String? {
+            switch value {
+            case nil, .null?, false?: return nil
+            case .string(let text)?: return text
+            case .number?: return value?.plainText
+            case let other?: throw .badCursor(found: ValueType.Kinds(other.kind).words)
+            }
         }
 
         func record(isLast: Bool) -> JSONValue? {

@@ -37,6 +37,8 @@ package enum PageEnd: String, Sendable, Hashable, CaseIterable {
     case shortPage
     /// As many records came as there are.
     case total
+    /// The list ended by another word, and fewer records came than there are.
+    case belowTotal
     /// The list has one page.
     case single
     /// The records became older than those that are wanted.
@@ -61,13 +63,22 @@ package struct Paginator: Sendable {
     package private(set) var recordCount: Int
     private let plan: PagePlan
     private let limits: SyncLimits
+    /// Whether pages may start alike: elements inside a record need not be told apart.
+    private let mayStartAlike: Bool
     private var pageCount = 0
     private var emptyCount = 0
     /// The hashes of the positions and first records so far: eight bytes each, seeded so that nobody can aim at them.
     private var seen: Set<Int>
 
     /// The way from the start of a list, or from where a checkpoint stood after so many records.
-    package init(_ plan: PagePlan, limits: SyncLimits, at position: PagePosition? = nil, recordCount: Int = 0) {
+    package init(
+        _ plan: PagePlan,
+        limits: SyncLimits,
+        at position: PagePosition? = nil,
+        recordCount: Int = 0,
+        mayStartAlike: Bool = false
+    ) {
+        self.mayStartAlike = mayStartAlike
         self.plan = plan
         self.limits = limits
         self.position = position ?? plan.start
@@ -81,9 +92,13 @@ package struct Paginator: Sendable {
     package mutating func next(after page: PageReading, since: Timestamp? = nil) throws(PageError) -> Step {
         pageCount += 1
         recordCount += page.records.count
-        if let first = page.firstRecord {
+        if !page.records.isEmpty {
             emptyCount = 0
-            guard seen.insert(hash(first)).inserted else { throw .repeatedRecord }
+            // Where first records say nothing, whole pages do.
+            let count = mayStartAlike ? page.records.count : 1
+            if count > 1 || !mayStartAlike {
+                guard seen.insert(hash(page.signature(count))).inserted else { throw .repeatedRecord }
+            }
         }
         let next: PagePosition
         switch try step(page, since) {
@@ -108,8 +123,8 @@ package struct Paginator: Sendable {
         let count = page.records.count
         if page.hasMore == nil {
             if let total = page.total, recordCount >= total { return .end(.total) }
-            if plan.stopsAtEmpty, count == 0 { return .end(.emptyPage) }
-            if plan.stopsAtShort, let size = plan.size, count < size { return .end(.shortPage) }
+            if plan.stopsAtEmpty, count == 0 { return .end(end(.emptyPage, page)) }
+            if plan.stopsAtShort, let size = plan.size, count < size { return .end(end(.shortPage, page)) }
         }
         switch (plan.style, position) {
         case (.none, _): return .end(.single)
@@ -122,7 +137,12 @@ package struct Paginator: Sendable {
         case (.page, _), (.offset, _): return .end(.single)
         }
         if page.hasMore == true { throw .signalWithoutCursor }
-        return .end(.noCursor)
+        return .end(end(.noCursor, page))
+    }
+
+    /// Why the list ends, unless it has more records than came.
+    private func end(_ end: PageEnd, _ page: PageReading) -> PageEnd {
+        page.total.map { recordCount < $0 } == true ? .belowTotal : end
     }
 
     private func hash(_ value: some Hashable) -> Int {

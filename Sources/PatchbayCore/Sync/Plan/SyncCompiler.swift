@@ -10,24 +10,14 @@ extension RequestCompiler {
             guard let plan = self.read(read) else { return nil }
             reads.append(plan)
         }
-        var deletesAbsent = false
-        var deletionList: SyncQueryPlan?
-        switch spec.deletion {
-        case .absence: deletesAbsent = true
-        case .list(let list):
-            let records = RecordsSpec(path: list.records, allowsMissing: true, shape: .list, keyName: nil)
-            deletionList = SyncQueryPlan(
+        let deletionList = spec.deletion?.list.map { list in
+            SyncQueryPlan(
                 request: compile(list.request, filter: spec.reads.first?.incremental?.filter),
-                page: page(
-                    records,
-                    PaginationSpec(style: .none, range: list.request.range),
-                    errors: spec.reads.first?.errors ?? []
-                ),
+                page: page(list.recordsSpec, list.pagination, errors: spec.reads.first?.errors ?? []),
                 increment: nil,
                 order: .none,
                 caps: []
             )
-        case .when, nil: break
         }
         let digests = SyncDigests(resolved, root, environment)
         return SyncPlan(
@@ -35,7 +25,7 @@ extension RequestCompiler {
             preparations: spec.preparations.map { preparation($0) },
             reads: reads,
             deletionList: deletionList,
-            deletesAbsent: deletesAbsent,
+            deletesAbsent: spec.deletion?.byAbsence ?? false,
             retry: api.retry,
             allowedOrigins: api.allowedOrigins.map(\.value),
             requestDigest: digests.request,

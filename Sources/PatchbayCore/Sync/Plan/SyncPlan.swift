@@ -71,4 +71,9 @@ package struct SyncFeedPlan: Sendable {
     package var record: [PathSegment]
     /// Which events tell a deletion; nil when none does.
     package var deletedWhen: AnswerCondition?
+
+    /// Whether the events since an instant are kept still.
+    func keeps(_ mark: Timestamp, at now: Timestamp) -> Bool {
+        retentionDays.map { mark >= now.adding(seconds: -$0 * 86_400) } ?? true
+    }
 }

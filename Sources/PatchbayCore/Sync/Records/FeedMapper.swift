@@ -12,6 +12,8 @@ struct FeedMapper {
     let ownKey: Bool
     /// Whether the records are read again whole.
     let refetches: Bool
+    /// Whether the events came with an earlier run, so that nothing can be asked for.
+    var isAgain = false
     let increment: IncrementPlan?
 
     /// Maps the events of a page.
@@ -38,19 +40,22 @@ struct FeedMapper {
         _ mapped: inout MappedPage
     ) {
         if case .rejected = told {
-            return events.add(told, source: event, to: &batch, &mapped.counts)
+            return events.add(told, source: event, origin: .event, to: &batch, &mapped.counts)
         }
         let isDeleted = if case .deleted = told { true } else { false }
         let range =
             place.isEmpty
             ? event : RecordPlace.range(of: place, in: bytes.span, from: event.lowerBound, to: event.upperBound)
         if refetches, !isDeleted, let key = ownKey ? events.key : range.flatMap({ records.key(of: bytes, $0) }) {
+            if isAgain {
+                return events.add(.rejected([unasked]), source: event, origin: .event, to: &batch, &mapped.counts)
+            }
             if !mapped.refetched.contains(key) { mapped.refetched.append(key) }
             return
         }
         guard let range else {
             let fate = isDeleted && ownKey ? told : .rejected([missing])
-            return events.add(fate, source: event, to: &batch, &mapped.counts)
+            return events.add(fate, source: event, origin: .event, to: &batch, &mapped.counts)
         }
         let fate = records.map(bytes, range)
         records.add(
@@ -61,6 +66,10 @@ struct FeedMapper {
             to: &batch,
             &mapped.counts
         )
+    }
+
+    private var unasked: RejectionReason {
+        RejectionReason(field: "", message: "the record of this event is read by the next sync alone")
     }
 
     private var missing: RejectionReason {

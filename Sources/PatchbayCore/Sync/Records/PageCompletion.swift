@@ -38,13 +38,19 @@ struct PageCompletion: Sendable {
     private(set) var cut: Cut?
 
     /// What the records of a page lack; nil when they are whole.
-    init?(_ reading: PageReading, _ places: Places, _ limits: SyncLimits, _ surroundings: MappingSurroundings) {
+    /// - Throws: a `PageError` when a list says that it goes on, and not where.
+    init?(
+        _ reading: PageReading,
+        _ places: Places,
+        _ limits: SyncLimits,
+        _ surroundings: MappingSurroundings
+    ) throws(PageError) {
         self.places = places
         self.limits = limits
         self.reading = reading
         open = []
         for (number, record) in reading.records.enumerated() {
-            let found = Self.cut(number, reading.bytes, record.range, from: 0, places, limits, surroundings)
+            let found = try Self.cut(number, reading.bytes, record.range, from: 0, places, limits, surroundings)
             guard let found else { continue }
             if cut == nil { cut = found } else { open.append(number) }
         }
@@ -60,7 +66,7 @@ struct PageCompletion: Sendable {
         _ places: Places,
         _ limits: SyncLimits,
         _ surroundings: MappingSurroundings
-    ) -> Cut? {
+    ) throws(PageError) -> Cut? {
         func response(_ range: Range<Int>) -> ProviderResponse {
             ProviderResponse(status: 200, body: Array(bytes[range]))
         }
@@ -70,14 +76,10 @@ struct PageCompletion: Sendable {
             guard let page = range(of: places.record + plan.path, bytes, item),
                 let record = places.record.isEmpty ? item : range(of: places.record, bytes, item),
                 plan.condition?.holds(for: response(record), surroundings) ?? true,
-                case .page(let reading) = try? plan.page.read(
-                    response(page),
-                    receivedAt: Timestamp(microseconds: 0),
-                    surroundings
-                )
+                let reading = try Self.page(response(page), plan, surroundings)
             else { continue }
-            var paginator = Paginator(plan.page, limits: limits)
-            guard case .page(let position) = try? paginator.next(after: reading),
+            var paginator = Paginator(plan.page, limits: limits, mayStartAlike: true)
+            guard case .page(let position) = try paginator.next(after: reading),
                 let value = try? JSONValue(parsing: bytes.span.extracting(record))
             else { continue }
             return Cut(
@@ -90,6 +92,26 @@ struct PageCompletion: Sendable {
             )
         }
         return nil
+    }
+
+    /// The first page of a list; nil when the record has no such list.
+    private static func page(
+        _ response: ProviderResponse,
+        _ plan: EmbeddedPlan,
+        _ surroundings: MappingSurroundings
+    ) throws(PageError) -> PageReading? {
+        do throws(PageError) {
+            guard
+                case .page(let reading) = try plan.page.read(
+                    response,
+                    receivedAt: Timestamp(microseconds: 0),
+                    surroundings
+                )
+            else { return nil }
+            return reading
+        } catch .noRecords {
+            return nil
+        }
     }
 
     private static func range(of path: [PathSegment], _ bytes: [UInt8], _ item: Range<Int>) -> Range<Int>? {
@@ -118,15 +140,16 @@ struct PageCompletion: Sendable {
         case .page(let position):
             cut.position = position
             self.cut = cut
-        case .end: moveOn(from: cut.list + 1, surroundings)
+        case .end: try moveOn(from: cut.list + 1, surroundings)
         }
     }
 
     /// Leaves out the record whose list is read on.
-    mutating func leaveOut(_ surroundings: MappingSurroundings) {
+    /// - Throws: as `take`.
+    mutating func leaveOut(_ surroundings: MappingSurroundings) throws(PageError) {
         guard let cut else { return }
         changed[cut.number] = .some(nil)
-        moveOn(from: places.embedded.count, surroundings)
+        try moveOn(from: places.embedded.count, surroundings)
     }
 
     /// Leaves out all records that lack something.
@@ -137,13 +160,13 @@ struct PageCompletion: Sendable {
     }
 
     /// Goes to the next list that goes on, of the same record from the plan of a number on, or of another.
-    private mutating func moveOn(from list: Int, _ surroundings: MappingSurroundings) {
+    private mutating func moveOn(from list: Int, _ surroundings: MappingSurroundings) throws(PageError) {
         var next = list
         var number = cut?.number
         while let current = number {
             let item = bytes(of: current)
             let padded = item + [UInt8](repeating: 0, count: PageReader.padding)
-            cut = Self.cut(current, padded, 0..<item.count, from: next, places, limits, surroundings)
+            cut = try Self.cut(current, padded, 0..<item.count, from: next, places, limits, surroundings)
             if cut != nil { return }
             next = 0
             number = open.isEmpty ? nil : open.removeFirst()

@@ -9,9 +9,17 @@ extension PageMapper {
         package var read: String?
         /// What rules see as the parent; nil when there is none.
         package var parent: JSONValue?
+        /// What they are: records, or what told of them.
+        package var origin: RecordBatch.Origin
 
         /// Records.
-        package init(records: [[UInt8]], read: String?, parent: JSONValue?) {
+        package init(
+            records: [[UInt8]],
+            read: String?,
+            parent: JSONValue?,
+            origin: RecordBatch.Origin = .record
+        ) {
+            self.origin = origin
             self.records = records
             self.read = read
             self.parent = parent
@@ -32,9 +40,15 @@ extension PageMapper {
         }
         let count = bytes.count
         bytes += [UInt8](repeating: 0, count: PageReader.padding)
+        let list: SyncList =
+            switch sources.origin {
+            case .record: .records(read: number)
+            case .event: .feed(read: number)
+            case .deletion: .deletions
+            }
         let page = SyncPage(
             number: 0,
-            list: .records(read: number),
+            list: list,
             reading: PageReading(bytes: bytes, count: count, records: places),
             headers: HeaderFields(),
             parent: sources.parent,
@@ -45,6 +59,7 @@ extension PageMapper {
             comparesVersions: true,
             refetched: nil
         )
+        guard case .records = list else { return map(page, variables: variables, isAgain: true).batch }
         // Records that had to be put together are kept as they were put together.
         let records = RecordsSpec(
             path: sync.reads[number].list.page.records.path,

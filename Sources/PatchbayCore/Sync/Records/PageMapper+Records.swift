@@ -37,12 +37,9 @@ extension PageMapper.Worker {
         var mapped = MappedPage(counts: SyncCounts())
         batch.sources = page.reading.bytes
         for record in page.reading.records {
-            let fate = map(page.reading.bytes, record.range)
-            if case .mapped = fate {
-                add(.deleted, source: record.range, to: &batch, &mapped.counts)
-            } else {
-                add(fate, source: record.range, to: &batch, &mapped.counts)
-            }
+            var fate = map(page.reading.bytes, record.range)
+            if case .mapped = fate { fate = .deleted }
+            add(fate, source: record.range, origin: .deletion, to: &batch, &mapped.counts)
         }
         return (batch, mapped)
     }
@@ -60,6 +57,7 @@ extension PageMapper.Worker {
     func add(
         _ fate: Fate,
         source: Range<Int>,
+        origin: RecordBatch.Origin = .record,
         teller: PageMapper.Worker? = nil,
         version: PageMapper.Worker? = nil,
         to batch: inout RecordBatch,
@@ -78,7 +76,8 @@ extension PageMapper.Worker {
             payload: 0..<0,
             source: source,
             version: 0..<0,
-            reasons: []
+            reasons: [],
+            origin: origin
         )
         switch fate {
         case .rejected(let reasons): row.reasons = reasons

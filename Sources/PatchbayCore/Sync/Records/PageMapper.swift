@@ -18,6 +18,15 @@ package final class PageMapper {
 
     /// Maps the records of a page; `variables` are the connection's.
     package func map(_ page: SyncPage, variables: [String: JSONValue]) -> (batch: RecordBatch, mapped: MappedPage) {
+        map(page, variables: variables, isAgain: false)
+    }
+
+    /// Maps a page; `isAgain` is one of an earlier run, for whose records nothing can be asked.
+    func map(
+        _ page: SyncPage,
+        variables: [String: JSONValue],
+        isAgain: Bool
+    ) -> (batch: RecordBatch, mapped: MappedPage) {
         var surroundings = MappingSurroundings(parent: page.parent, variables: page.prepared.over(variables))
         let headers = page.headers
         surroundings.header = { headers[$0] }
@@ -36,6 +45,7 @@ package final class PageMapper {
                 place: dataType.reads[read].feed?.record?.segments ?? [],
                 ownKey: !(dataType.reads[read].feed?.events.key.isEmpty ?? true),
                 refetches: feed.refetch != nil,
+                isAgain: isAgain,
                 increment: feed.query.increment
             ).map(page, surroundings)
         case .deletions:

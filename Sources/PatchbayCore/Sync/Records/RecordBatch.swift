@@ -12,6 +12,16 @@ package struct RecordBatch: Sendable {
         case rejected
     }
 
+    /// What the provider sent of a record.
+    package enum Origin: Int, Sendable, Hashable {
+        /// The record itself.
+        case record
+        /// An event of a change feed.
+        case event
+        /// An entry of a list of deleted ids.
+        case deletion
+    }
+
     /// One record.
     package struct Row: Sendable, Hashable {
         /// What is to become of it.
@@ -30,6 +40,8 @@ package struct RecordBatch: Sendable {
         package var version: Range<Int>
         /// Why it was refused; empty for any other fate.
         package var reasons: [RejectionReason]
+        /// What its source is.
+        package var origin: Origin
 
         /// A record.
         package init(
@@ -38,8 +50,10 @@ package struct RecordBatch: Sendable {
             payload: Range<Int>,
             source: Range<Int>,
             version: Range<Int>,
-            reasons: [RejectionReason]
+            reasons: [RejectionReason],
+            origin: Origin = .record
         ) {
+            self.origin = origin
             self.fate = fate
             self.key = key
             self.payload = payload

@@ -7,10 +7,10 @@ enum DeletionRule: SpecRule {
     static func check(_ context: SpecContext, _ findings: inout SpecFindings) {
         for type in context.dataTypes {
             guard let deletion = type.spec.deletion, let node = type.reader.node("deletion") else { continue }
-            switch deletion {
-            case .when(let predicate): check(predicate, node, type, &findings)
-            case .absence: checkAbsence(node, type, &findings)
-            case .list: break
+            if let condition = deletion.condition { check(condition, node, type, &findings) }
+            if deletion.condition == nil, deletion.list == nil { checkAbsence(node, type, &findings) }
+            if let list = type.deletions {
+                ReadRule.reportPaging(list.reader, list.reader.range.head, list.words, isObject: false, &findings)
             }
         }
     }

@@ -5,7 +5,8 @@ enum PagingRule: SpecRule {
     static let codes: [DiagnosticCode] = [.unsentValue, .pagingWithoutStop, .pagingMismatch]
 
     static func check(_ context: SpecContext, _ findings: inout SpecFindings) {
-        for paging in context.reads.flatMap(\.pagings) where paging.isPagingKnown {
+        let pagings = context.reads.flatMap(\.pagings) + context.dataTypes.compactMap(\.deletions)
+        for paging in pagings where paging.isPagingKnown {
             checkSent(paging, &findings)
             checkStop(paging, &findings)
             checkParameters(paging, &findings)

@@ -57,7 +57,8 @@ enum ReadRule: SpecRule {
         }
     }
 
-    private static func reportPaging(
+    /// Tells that nothing says how a list is paged.
+    static func reportPaging(
         _ reader: SpecReader,
         _ range: SourceRange,
         _ words: String,
