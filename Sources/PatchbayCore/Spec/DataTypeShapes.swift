@@ -113,8 +113,13 @@ enum DataTypeShapes {
         "The version of a record.",
         [
             SpecField("path", .named(.pathReference), "Where.", isRequired: true),
-            SpecField("format", formats, "How it is written."),
+            SpecField("format", versionFormats, "How it is written; compared as it is without."),
         ]
+    )
+
+    /// Times without a zone are in order as they are.
+    private static let versionFormats: SpecKind = .text(
+        .choice(DateFormat.allCases.filter { $0 != .localDateTime }.map(\.rawValue))
     )
 
     static let records = SpecShape(
@@ -221,6 +226,7 @@ enum DataTypeShapes {
                                 "How it is written.",
                                 isRequired: true
                             ),
+                            SpecField("zone", .text(.any), "The time zone of times that name none."),
                         ]
                     )
                 ),
@@ -283,6 +289,7 @@ enum DataTypeShapes {
         [
             SpecField("type", .text(.choice(["opaque"])), "Its sort.", isRequired: true),
             SpecField("from", source, "Where the last page has it.", isRequired: true),
+            SpecField("initial", .text(.any), "The value of `prepare` that it is before a full read."),
         ]
     )
 

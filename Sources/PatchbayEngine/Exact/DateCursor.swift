@@ -84,6 +84,18 @@ struct DateCursor {
         else { return nil }
         return (isEast ? 1 : -1) * (hours * 3600 + minutes * 60)
     }
+
+    /// An offset in seconds, as in `+02:00`, `+0200` or `+02`.
+    mutating func anyOffset(_ bytes: Span<UInt8>) -> Int? {
+        let isEast = take(bytes, 0x2B)
+        guard isEast || take(bytes, 0x2D), let hours = number(bytes, digits: 2), hours < 24 else { return nil }
+        var seconds = hours * 3600
+        if take(bytes, 0x3A) || place < bytes.count {
+            guard let minutes = number(bytes, digits: 2), minutes < 60 else { return nil }
+            seconds += minutes * 60
+        }
+        return isEast ? seconds : -seconds
+    }
 }
 
 /// The English names of months and days.

@@ -6,6 +6,9 @@ package enum DateFormat: String, Sendable, CaseIterable {
     case unixMilliseconds
     /// RFC 3339 with a zone, as in `2024-01-01T10:00:00+02:00`.
     case rfc3339
+    /// A date and a time with an offset as ISO 8601 allows it, as in `2024-01-01T10:00:00.000+0200`: with or without a
+    /// colon, of hours alone, or `Z`; written without a colon.
+    case iso8601
     /// A date and a time without a zone, as in `2018-10-20T00:00:00`; read in the zone that the step names.
     case localDateTime
     /// A calendar date, as in `2024-01-01`; it becomes midnight UTC.

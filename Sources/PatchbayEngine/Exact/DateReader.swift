@@ -12,6 +12,7 @@ struct DateReader {
         case .microsoftJson: instant = reader.microsoft(bytes)
         case .isoDate: instant = reader.date(bytes).map { Instant(seconds: $0.daysSinceEpoch * 86_400) }
         case .rfc3339: instant = reader.rfc3339(bytes)
+        case .iso8601: instant = reader.iso8601(bytes)
         case .rfc2822: instant = reader.mailDate(bytes)
         case .httpDate: return DatePattern.httpDate.read(bytes, nil)
         case .localDateTime: return reader.localDateTime(bytes, zone)
@@ -97,6 +98,13 @@ struct DateReader {
         guard let local = dateTime(bytes) else { return nil }
         if cursor.take(bytes, 0x5A) || cursor.take(bytes, 0x7A) { return local }
         guard let offset = cursor.offset(bytes, colon: true) else { return nil }
+        return Instant(seconds: local.seconds - offset, fraction: local.fraction)
+    }
+
+    private mutating func iso8601(_ bytes: Span<UInt8>) -> Instant? {
+        guard let local = dateTime(bytes) else { return nil }
+        if cursor.take(bytes, 0x5A) || cursor.take(bytes, 0x7A) { return local }
+        guard let offset = cursor.anyOffset(bytes) else { return nil }
         return Instant(seconds: local.seconds - offset, fraction: local.fraction)
     }
 

@@ -106,4 +106,49 @@ struct SyncFeedTests {
         #expect(runner.requests.map(\.target).last == "https://api.acme.test/things")
         #expect(runner.ids().count == 5)
     }
+
+    // MARK: Tokens
+
+    /// A feed that goes on from a token, which is asked for before the first full read.
+    static let byToken =
+        SyncSamples.cursor + #"""
+            , "prepare": { "mark": { "request": { "path": "/profile" }, "value": "$.mark" } },
+            "checkpoint": { "type": "opaque", "from": "$.mark", "initial": "mark" },
+            "feed": { "request": { "path": "/events", "query": { "from": "{checkpoint}" } }, "records": "$.data[*]",
+              "pagination": { "type": "none" } },
+            "errors": [{ "when": { "status": true, "equals": 404 }, "then": "fullRead" }]
+            """#
+
+    @Test func goesOnFromATokenOfBeforeTheSnapshot() throws {
+        var runner = SyncRunner(try SyncSamples.plans(Self.byToken))
+        var mark = 7
+        var isKept = true
+        func run() throws -> [String] {
+            runner.forget()
+            let outcome = try runner.run("things", now: SyncSamples.now.adding(seconds: mark)) { request in
+                if request.target.hasSuffix("/profile") { return .json(["mark": .number(JSONNumber(mark))]) }
+                guard request.target.hasSuffix("/events") else {
+                    mark += 1
+                    return SyncSamples.page(SyncSamples.records(2), after: request.parameters["after"])
+                }
+                guard isKept else {
+                    isKept = true
+                    return .status(404)
+                }
+                mark += 1
+                return .json(["data": [["id": "e"]], "mark": .number(JSONNumber(mark))])
+            }
+            #expect(outcome.summary?.status == .completed)
+            return runner.requests.map { request in
+                let name = request.target.split(separator: "/").last.map(String.init) ?? ""
+                return name + (request.parameters["from"].map { " " + $0 } ?? "")
+            }
+        }
+        #expect(try run() == ["profile", "things"])
+        #expect(try run() == ["profile", "events 7"])
+        #expect(try run() == ["profile", "events 9"])
+        isKept = false
+        #expect(try run() == ["profile", "events 10", "things"])
+        #expect(try run() == ["profile", "events 10"])
+    }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import PatchbayCore
 import PatchbayEngine
 import PatchbayTestSupport
@@ -170,6 +171,28 @@ struct SyncParentTests {
                 "box=b0&box=b1", "box=b2&box=b3", "box=b4",
             ]
         )
+    }
+
+    @Test(arguments: [
+        (#"{ "var": "parent.id", "transforms": [{ "type": "join", "separator": "," }] }"#, "box=b0,b1"),
+        (#"{ "list": [{ "var": "parent.id" }], "style": "comma" }"#, "box=b0,b1"),
+        (#"{ "var": "parent.id", "when": { "variable": "parent.id", "exists": true } }"#, "box=b0&box=b1"),
+        (#"{ "var": "parent.at.city", "transforms": [{ "type": "join", "separator": ";" }] }"#, "box=x;y"),
+    ]) func sendsTheKeysOfABatchInEveryForm(_ value: String, _ query: String) throws {
+        let plans = try SyncSamples.plans(
+            #"""
+            "request": { "path": "/things", "query": { "box": \#(value) } },
+            "records": "$.data[*]", "forEach": { "dataType": "boxes", "batch": 2 }
+            """#,
+            others: #""boxes": { "internal": true, "primaryKey": "$.id", "# + SyncSamples.cursor + "}"
+        )
+        var runner = SyncRunner(plans)
+        Self.fill(&runner, [["id": "b0", "at": ["city": "x"]], ["id": "b1", "at": ["city": "y"]]])
+        _ = try runner.run("things", now: SyncSamples.now) { request in
+            .json(["data": [["id": .string(request.url)]]])
+        }
+        let sent = runner.requests.map { $0.url.split(separator: "?").last.map(String.init)?.removingPercentEncoding }
+        #expect(sent == [query])
     }
 
     @Test func readsRecordsInRecords() throws {

@@ -223,4 +223,16 @@ struct SyncListTests {
         #expect(replayed.map(\.rejected) == [1])
         #expect(try await fixture.stored() == ["b": #"{"id":"b","amount":9}"#])
     }
+
+    @Test func aLocalWatermarkIsReadInItsZone() throws {
+        let spec = ThingProvider.spec(
+            """
+            "things": { \(ThingProvider.mapping), \(ThingProvider.list), "incremental": {
+              "watermark": { "path": "$.at", "format": "localDateTime", "zone": "Europe/Berlin" }, "mode": "scan" } }
+            """
+        )
+        let dataType = try #require(try ThingProvider.catalog(spec)["acme"]?.loaded.dataTypes.first)
+        let increment = try #require(dataType.sync?.reads.first?.list.increment)
+        #expect(increment.instant("2024-07-01T12:00:00")?.seconds == 1_719_828_000)
+    }
 }

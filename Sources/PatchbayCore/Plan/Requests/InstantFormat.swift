@@ -55,6 +55,9 @@ package struct InstantFormat: Sendable, Hashable {
         case .isoDate: return .string(parts.dateText)
         case .localDateTime: return .string("\(parts.dateText)T\(parts.timeText)\(parts.fractionText)")
         case .rfc3339: return .string(instant.rfc3339(offset: offset))
+        case .iso8601:
+            let text = instant.rfc3339(offset: offset)
+            return .string(text.hasSuffix("Z") ? "\(text.dropLast())+0000" : "\(text.dropLast(3))\(text.suffix(2))")
         }
     }
 
@@ -80,7 +83,7 @@ extension DateFormat {
         case .unixSeconds, .localDateTime, .httpDate, .rfc2822: 1_000_000
         case .unixMilliseconds, .microsoftJson: 1000
         case .isoDate: 86_400_000_000
-        case .rfc3339: 1
+        case .rfc3339, .iso8601: 1
         }
     }
 }

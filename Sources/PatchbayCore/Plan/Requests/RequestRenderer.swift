@@ -89,7 +89,12 @@ struct RequestRenderer {
         case .list(let values, let style, let separator):
             var elements: [JSONValue] = []
             for value in values {
-                if let element = try json(value, place) { elements.append(element) }
+                // A variable that is a list brings its elements.
+                if case .variable = value.content, case .many(let inner, _, _) = try render(value, place) {
+                    elements += inner
+                } else if let element = try json(value, place) {
+                    elements.append(element)
+                }
             }
             return elements.isEmpty ? nil : .many(elements, style: style, separator: separator)
         case .object(let members):

@@ -29,11 +29,23 @@ package struct RequestScope: Sendable {
         secrets[name] = value
     }
 
+    /// The objects of a list as one whose members are the lists of theirs, as names lead into a list; nil of any other.
+    private static func columns(of value: JSONValue) -> JSONValue? {
+        guard let objects = value.arrayValue?.compactMap(\.objectValue), !objects.isEmpty else { return nil }
+        var columns = JSONObject()
+        for name in Set(objects.flatMap(\.names)).sorted() {
+            let column = JSONValue.array(objects.compactMap { $0[name] })
+            columns[name] = Self.columns(of: column) ?? column
+        }
+        return .object(columns)
+    }
+
     /// The JSON text of the public values and the instants, for conditions and rules.
     var json: [UInt8] {
         var all = variables
         all["since"] = since.map { .string($0.rfc3339()) }
         all["until"] = until.map { .string($0.rfc3339()) }
+        for member in all.members { if let columns = Self.columns(of: member.value) { all[member.name] = columns } }
         return Array(JSONValue.object(all).compactText.utf8)
     }
 }

@@ -22,6 +22,8 @@ package struct IncrementalSpec: Sendable, Hashable {
     package var watermark: PathRefSpec
     /// How it may be written there.
     package var watermarkFormats: [String]
+    /// The time zone of times there that name none.
+    package var watermarkZone: String?
     /// How `since` and `until` are written.
     package var filter: FilterSpec?
     /// How far before the last watermark a run starts, in seconds.
@@ -57,6 +59,7 @@ extension SpecDecoder {
         return IncrementalSpec(
             watermark: path,
             watermarkFormats: watermark.texts("format").map(\.value),
+            watermarkZone: watermark.text("zone")?.value,
             filter: reader.object("filter").map { filter in
                 IncrementalSpec.FilterSpec(
                     format: filter.text("format")?.value ?? "",

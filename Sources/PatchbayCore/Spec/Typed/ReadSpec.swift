@@ -77,6 +77,8 @@ package struct CapSpec: Sendable, Hashable {
 package struct CheckpointSpec: Sendable, Hashable {
     /// Where it is.
     package var source: PageSourceSpec
+    /// The prepared value that it is before a full read; nil when the list itself brings it.
+    package var initial: Located<String>?
     /// Where the object stands.
     package var range: SourceRange
 }
@@ -103,7 +105,9 @@ extension SpecDecoder {
                 }
             },
             checkpoint: reader.object("checkpoint").flatMap { checkpoint in
-                pageSource(checkpoint.node("from")).map { CheckpointSpec(source: $0, range: checkpoint.range) }
+                pageSource(checkpoint.node("from")).map {
+                    CheckpointSpec(source: $0, initial: checkpoint.text("initial"), range: checkpoint.range)
+                }
             },
             embedded: reader.objects("embedded").compactMap { embedded($0) },
             job: job,

@@ -41,7 +41,7 @@ extension SyncMachine {
         let state = checkpoint.reads[step]
         guard state.fullAt != nil else { return .full }
         if let feed = read.feed {
-            guard let mark = state.feed else { return .full }
+            guard let mark = state.feed, !feed.goesByToken || state.token != nil else { return .full }
             return feed.keeps(mark, at: progress.startedAt) ? .feed : .full
         }
         if read.list.page.token != nil { return .incremental }
@@ -120,6 +120,10 @@ extension SyncMachine {
         resumesJob = false
         progress.listNewest = nil
         let step = progress.place.step
+        // What changes from now on is told behind the token of now.
+        if step < plan.reads.count, mode(step) == .full, progress.steps[step].token == nil {
+            progress.steps[step].token = plan.reads[step].initialToken.flatMap { checkpoint.prepared[$0]?.plainText }
+        }
         var place = SyncPlace(step: step)
         place.isBetween = false
         place.parents = walk.positions
@@ -272,7 +276,7 @@ extension SyncMachine {
         scope.until = place.ends.last
         scope["job"] = place.job.map { .object($0.values) }
         for (alias, value) in walk.values { scope[alias] = value }
-        if mode(place.step) == .incremental, place.step < plan.reads.count {
+        if mode(place.step) != .full, place.step < plan.reads.count {
             let token = isByParent(place.step) ? walk.parents.first?.token : checkpoint.reads[place.step].token
             scope["checkpoint"] = token.map { .string($0) }
         }

@@ -154,6 +154,7 @@ extension SyncMachine {
                 final.reads[number].fullAt = progress.startedAt
                 final.reads[number].feed = feedMark(number)
             case .incremental: final.reads[number].watermark = Self.later(final.reads[number].watermark, newest)
+            case .feed where plan.reads[number].feed?.goesByToken == true: final.reads[number].feed = progress.bound
             case .feed: final.reads[number].feed = Self.later(final.reads[number].feed, newest)
             case nil: break
             }

@@ -14,6 +14,8 @@ package struct IncrementPlan: Sendable {
     package var watermark: PathRefSpec
     /// How it may be written there, the first that fits.
     package var formats: [DateFormat]
+    /// The zone of times there that name none.
+    package var zone: ZoneRules?
     /// What the API can do.
     package var mode: IncrementalSpec.Mode
     /// How far before the last watermark a run starts, in seconds.
@@ -24,7 +26,8 @@ package struct IncrementPlan: Sendable {
     package var windowSeconds: Int?
 
     /// The increment that a spec describes.
-    init(_ spec: IncrementalSpec) {
+    init(_ spec: IncrementalSpec, _ environment: TransformEnvironment) {
+        zone = spec.watermarkZone.flatMap { environment.zone($0) }
         watermark = spec.watermark
         formats = spec.watermarkFormats.compactMap { DateFormat(rawValue: $0) }
         mode = spec.mode
@@ -40,14 +43,11 @@ package struct IncrementPlan: Sendable {
 
     /// The instant that a record's watermark spells; nil when it is written in none of the formats.
     package func instant(_ value: JSONValue) -> Timestamp? {
-        value.plainText.flatMap { Self.instant($0, formats) }
+        value.plainText.flatMap { Self.instant($0, formats, zone) }
     }
 
-    /// The instant that the text of a watermark spells; nil when it is written in none of the formats.
-    func instant(_ text: String) -> Timestamp? { Self.instant(text, formats) }
-
-    /// The same for the UTF-8 of the text.
-    func instant(_ bytes: Span<UInt8>) -> Timestamp? { Self.instant(bytes, formats) }
+    /// The same for the UTF-8 of a text.
+    func instant(_ bytes: Span<UInt8>) -> Timestamp? { Self.instant(bytes, formats, zone) }
 
     /// The watermark of a record; nil when it has none.
     package func watermark(of record: JSONValue) -> Timestamp? {
@@ -66,14 +66,16 @@ package struct IncrementPlan: Sendable {
         }
     }
 
-    private static func instant(_ text: String, _ formats: [DateFormat]) -> Timestamp? {
+    private static func instant(_ text: String, _ formats: [DateFormat], _ zone: ZoneRules? = nil) -> Timestamp? {
         let bytes = Array(text.utf8)
-        return instant(bytes.span, formats)
+        return instant(bytes.span, formats, zone)
     }
 
-    private static func instant(_ bytes: Span<UInt8>, _ formats: [DateFormat]) -> Timestamp? {
+    private static func instant(_ bytes: Span<UInt8>, _ formats: [DateFormat], _ zone: ZoneRules?) -> Timestamp? {
         for format in formats {
-            if let microseconds = format.microseconds(of: bytes) { return Timestamp(microseconds: microseconds) }
+            if let microseconds = format.microseconds(of: bytes, zone: zone) {
+                return Timestamp(microseconds: microseconds)
+            }
         }
         return nil
     }

@@ -35,7 +35,7 @@ extension RequestCompiler {
 
     private mutating func read(_ spec: ReadSpec) -> SyncReadPlan? {
         guard let request = spec.request, let records = spec.records else { return nil }
-        let increment = spec.incremental.map { IncrementPlan($0) }
+        let increment = spec.incremental.map { IncrementPlan($0, environment) }
         let list = SyncQueryPlan(
             request: compile(request, filter: spec.incremental?.filter),
             page: page(
@@ -53,23 +53,31 @@ extension RequestCompiler {
         return SyncReadPlan(
             name: spec.name?.value,
             list: list,
-            feed: spec.feed.map { feed($0, caps: spec.caps, errors: spec.errors) },
+            feed: spec.feed.map { feed($0, spec) },
             parents: spec.fanOut.map { factors($0) } ?? [],
             errors: errors(spec.errors),
             job: spec.job.flatMap { job($0, filter: spec.incremental?.filter) },
             embedded: spec.embedded.map { embedded($0, errors: spec.errors) },
-            firstPage: spec.fanOut?.firstPage?.value
+            firstPage: spec.fanOut?.firstPage?.value,
+            initialToken: spec.checkpoint?.initial?.value
         )
     }
 
-    private mutating func feed(_ spec: FeedSpec, caps: [CapSpec], errors: [ErrorRuleSpec]) -> SyncFeedPlan {
-        let increment = spec.incremental.map { IncrementPlan($0) }
+    private mutating func feed(_ spec: FeedSpec, _ read: ReadSpec) -> SyncFeedPlan {
+        let increment = spec.incremental.map { IncrementPlan($0, environment) }
         let query = SyncQueryPlan(
             request: compile(spec.request, filter: spec.incremental?.filter),
-            page: page(spec.records, spec.pagination, errors: errors, increment: increment),
+            page: page(
+                spec.records,
+                spec.pagination,
+                errors: read.errors,
+                // Without a watermark the feed goes on from the token.
+                checkpoint: spec.incremental == nil ? read.checkpoint : nil,
+                increment: increment
+            ),
             increment: increment,
             order: .none,
-            caps: caps
+            caps: read.caps
         )
         return SyncFeedPlan(
             query: query,

@@ -43,6 +43,8 @@ package struct SyncReadPlan: Sendable {
     package var embedded: [EmbeddedPlan]
     /// Where a parent's record has the first page of the list; nil when it has none.
     package var firstPage: PathExpression?
+    /// The prepared value that is the token before a full read; nil when the list itself brings it.
+    package var initialToken: String?
 }
 
 /// A list that is read page by page.
@@ -71,6 +73,9 @@ package struct SyncFeedPlan: Sendable {
     package var record: [PathSegment]
     /// Which events tell a deletion; nil when none does.
     package var deletedWhen: AnswerCondition?
+
+    /// Whether the provider's token says where the next run goes on, rather than a watermark.
+    var goesByToken: Bool { query.page.token != nil }
 
     /// Whether the events since an instant are kept still.
     func keeps(_ mark: Timestamp, at now: Timestamp) -> Bool {

@@ -1,9 +1,12 @@
+import PatchbayEngine
+
 /// A change feed knows where it starts, and fetches again the record that an event is about.
 enum FeedRule: SpecRule {
     static let codes: [DiagnosticCode] = []
 
     static func check(_ context: SpecContext, _ findings: inout SpecFindings) {
         for place in context.reads {
+            checkInitial(place, &findings)
             guard let feed = place.read.feed, let reader = place.reader.object("feed") else { continue }
             if !reader.has("incremental"), !place.reader.has("checkpoint") {
                 findings.report(
@@ -25,5 +28,22 @@ enum FeedRule: SpecRule {
                 help: "Send `{feed.key}`, as in `\"path\": \"/orders/{feed.key}\"`."
             )
         }
+    }
+
+    /// The first checkpoint is a value that every run asks for.
+    private static func checkInitial(_ place: ReadPlace, _ findings: inout SpecFindings) {
+        let names = place.dataType.preparations.map(\.name.value)
+        guard let initial = place.read.checkpoint?.initial, !names.contains(initial.value) else { return }
+        let nearest = NameSuggestion.nearest(to: initial.value, among: names)
+        findings.report(
+            .undefinedVariable,
+            "`prepare` asks for no value `\(initial.value)`" + (nearest.map { "; did you mean `\($0)`?" } ?? ""),
+            at: initial.range,
+            found: initial.value,
+            help: nearest == nil ? "Add it to `prepare`: it is asked for before anything is read." : nil,
+            fixes: nearest.map {
+                [Diagnostic.Fix(title: "Write `\($0)`", range: initial.range, replacement: JSONText.quoted($0))]
+            } ?? []
+        )
     }
 }

@@ -40,6 +40,11 @@ enum IncrementRule: SpecRule {
         }
         if spec.windowSeconds != nil, spec.mode != .scan { checkWindow(spec, reader, paging, &findings) }
         if let filter = reader.object("filter") { checkZone(filter, &findings) }
+        if spec.watermarkFormats.contains("localDateTime"), spec.watermarkZone == nil,
+            let watermark = reader.object("watermark")
+        {
+            reportMissing("zone", "the format `localDateTime`", watermark, &findings, or: ".")
+        }
     }
 
     private static func checkWindow(

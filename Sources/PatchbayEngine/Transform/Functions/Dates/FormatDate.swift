@@ -115,7 +115,7 @@ struct FormatDate: Transform {
         switch format {
         case .unixMilliseconds, .microsoftJson: .millisecond
         case .rfc2822, .httpDate, .isoDate: .second
-        case .unixSeconds, .rfc3339, .localDateTime: nil
+        case .unixSeconds, .rfc3339, .iso8601, .localDateTime: nil
         }
     }
 
@@ -128,7 +128,7 @@ struct FormatDate: Transform {
             takesZone = true
         case .named(let format):
             needsZone = format == .localDateTime
-            takesZone = [.rfc3339, .rfc2822, .isoDate, .localDateTime].contains(format)
+            takesZone = [.rfc3339, .iso8601, .rfc2822, .isoDate, .localDateTime].contains(format)
         }
         if zone == nil, needsZone {
             throw TransformArgumentError(
@@ -149,7 +149,7 @@ struct FormatDate: Transform {
         case .unixMilliseconds: ValueType(.number, isWhole: true)
         case .rfc3339: ValueType(.string, format: "date-time")
         case .isoDate: ValueType(.string, format: "date")
-        case .localDateTime, .microsoftJson, .rfc2822, .httpDate: ValueType(.string)
+        case .iso8601, .localDateTime, .microsoftJson, .rfc2822, .httpDate: ValueType(.string)
         }
     }
 
@@ -184,6 +184,9 @@ struct FormatDate: Transform {
         case .rfc3339:
             time.writeDateTime(&context)
             if time.offset == 0 { context.append(0x5A) } else { time.writeOffset(colon: true, &context) }
+        case .iso8601:
+            time.writeDateTime(&context)
+            time.writeOffset(colon: false, &context)
         case .rfc2822: DatePattern.mailDate.write(time, &context)
         case .httpDate: DatePattern.httpDate.write(time, &context)
         }
