@@ -210,6 +210,8 @@ struct DataTypeSync: Sendable {
 
     private func write(_ commit: SyncCommit, _ worker: PageWorker, _ queue: CommitQueue) async throws -> SyncEvent {
         do {
+            var commit = commit
+            commit.checkpoint = await session.masked(commit.checkpoint)
             try await queue.add(await worker.take(commit))
             // The last commit is the one that the summary stands for.
             if commit.page == nil { try await queue.flush() }
@@ -252,16 +254,11 @@ struct DataTypeSync: Sendable {
             report.reason = "the provider asks for a pause until \(until.text)"
         }
         if let failure = end.failure {
-            report.reason = await session.mask(failure.message)
-            if failure.hasAnswer, let answer = standing.lastAnswer.map(ProviderAnswer.init) {
-                report.answer = ProviderAnswer(
-                    status: answer.status,
-                    headers: answer.headers,
-                    excerpt: await session.mask(answer.excerpt)
-                )
-            }
+            report.reason = failure.message
+            if failure.hasAnswer, let answer = standing.lastAnswer { report.answer = await session.kept(answer) }
             if case .reauthorizationRequired(let message) = failure { try await session.markRefused(message) }
         }
+        if let reason = report.reason { report.reason = await session.mask(reason) }
         return report
     }
 }

@@ -11,6 +11,8 @@ actor SyncSession {
     private let authorization: AuthorizationService
     private let time: TimeSource
     private let random: RandomSource
+    /// What is hidden, of every version of the credentials that the run has had.
+    private var masking: SecretMasking
     /// The version of the credentials that was refreshed because it was about to expire.
     private var renewedVersion = 0
 
@@ -39,6 +41,7 @@ actor SyncSession {
         self.authorization = authorization
         self.time = time
         self.random = random
+        masking = SecretMasking(credentials.secrets + [client?.secret].compactMap(\.self))
     }
 
     /// The connection as it was read last.
@@ -87,6 +90,7 @@ actor SyncSession {
             self.connection = refreshed
             self.connection.credentialVersion = held.version
             self.credentials = credentials
+            masking.add(credentials.secrets)
             return nil
         } catch let error as ServiceError {
             switch error {
@@ -111,15 +115,21 @@ actor SyncSession {
         )
     }
 
-    /// A text without any of the connection's secrets.
-    func mask(_ text: String) -> String {
-        var text = text
-        let tokens = credentials.tokens.values.flatMap { [$0.access, $0.refresh, $0.secret] }
-        let secrets =
-            tokens.compactMap(\.self) + Array(credentials.supplied.values) + [client?.secret].compactMap(\.self)
-        for plain in secrets.map({ $0.reveal() }) where plain.count > 3 {
-            text = text.replacing(plain, with: secretMask)
+    /// A text without any secret that the connection has had since the run began.
+    func mask(_ text: String) -> String { masking.mask(text) }
+
+    /// What is kept of an answer, without those secrets.
+    func kept(_ response: ProviderResponse) -> ProviderAnswer { ProviderAnswer(response, masking) }
+
+    /// A checkpoint without those secrets in what the provider said.
+    func masked(_ checkpoint: Checkpoint) -> Checkpoint {
+        guard let skips = checkpoint.progress?.skips, skips.contains(where: { $0.message != nil }) else {
+            return checkpoint
         }
-        return text
+        var checkpoint = checkpoint
+        checkpoint.progress?.skips = skips.map { skip in
+            SyncSkip(scope: skip.scope, parentKeys: skip.parentKeys, message: skip.message.map { mask($0) })
+        }
+        return checkpoint
     }
 }
