@@ -104,7 +104,7 @@ package struct AuthorizationService: Sendable {
             )
             return Created(connection: connection, flow: flow, standing: standing)
         }
-        let supplied = try SuppliedValues.credentials(creation.credentials, spec)
+        let supplied = try SuppliedValues.credentials(creation.credentials, spec, auth)
         let standing = try await count()
         let granted = try await speaking {
             try await authorizer.connect(account, supplied: supplied, permissions: permissions)
