@@ -48,7 +48,8 @@ import Testing
     }
 
     @Test func masksWhatASkipRuleQuotes() async throws {
-        let rule = #"{ "when": { "status": true, "equals": 403 }, "then": "skip", "scope": "dataType", "message": "$.e" }"#
+        let rule =
+            #"{ "when": { "status": true, "equals": 403 }, "then": "skip", "scope": "dataType", "message": "$.e" }"#
         let spec = ThingProvider.spec(api: #""errors": [\#(rule)]"#)
         let fixture = try await SyncFixture(spec)
         let things = ThingProvider.things(0..<10)
@@ -86,7 +87,10 @@ import Testing
         ("<script>", .refused(code: "unknown_error")),
     ]
 
-    @Test(arguments: codes) func showsNoSecretOfAnErrorCode(_ code: String, _ failure: AuthorizationFailure) async throws {
+    @Test(arguments: codes) func showsNoSecretOfAnErrorCode(
+        _ code: String,
+        _ failure: AuthorizationFailure
+    ) async throws {
         let catalog = try ThingProvider.catalog(ThingProvider.spec())
         let transport = ScriptedTransport { _ in Self.json(#"{"error":"\#(code)"}"#, 400) }
         let time = ManualTime()
