@@ -28,7 +28,7 @@ package enum StoreMigrations {
         Step("rateLimits", rateLimits), Step("syncRuns", syncRuns), Step("webhooks", webhooks),
         Step("schedules", schedules), Step("syncLeases", syncLeases), Step("records", records),
         Step("choices", choices), Step("rememberedAnswers", rememberedAnswers), Step("recordKeys", recordKeys),
-        Step("keyRuns", moveKeysToRuns), Step("recordPlaces", recordPlaces),
+        Step("keyRuns", moveKeysToRuns), Step("recordPlaces", recordPlaces), Step("pauses", pauses),
     ]
 
     /// Runs statements as they are: a new database is made in half the time that GRDB takes, which looks at each.
