@@ -176,7 +176,7 @@ package struct SpecAuthorizer: ProviderAuthorizer {
         case let failure as AuthorizationFailure: failure
         case AuthError.refused(let text, _): .refused(code: code(text))
         case AuthError.grantEnded(let text): .grantEnded(code: code(text))
-        case AuthError.failed(let message, _): .failed(masking.mask(message))
+        case AuthError.failed(let message, let seconds): .failed(masking.mask(message), waitSeconds: seconds)
         case AuthError.invalidCallback(let message): .invalidCallback(masking.mask(message))
         case AuthError.unsupported(let message): .unsupported(masking.mask(message))
         case AuthError.request(let error): .unsupported(masking.mask(error.message))
