@@ -41,6 +41,16 @@ enum ProviderWords {
     /// An error code; nil when there is none.
     static func code(_ text: String?) -> String? { clipped(text, 64) }
 
+    /// An error code as RFC 6749 section 5.2 allows one: what stands before the first other character; nil when there is
+    /// none, or when it is longer than any code is.
+    static func errorCode(_ text: String?) -> String? {
+        guard let text, text.unicodeScalars.count <= 64 else { return nil }
+        let plain = text.unicodeScalars.prefix { scalar in
+            (0x21...0x7E).contains(scalar.value) && scalar != "\"" && scalar != "\\"
+        }
+        return plain.isEmpty ? nil : String(plain)
+    }
+
     /// A sentence; nil when there is none.
     static func sentence(_ text: String?) -> String? { clipped(text, 300) }
 

@@ -45,6 +45,11 @@ package struct ConnectionCredentials: Sendable {
         self.supplied = supplied
     }
 
+    /// Every secret among them.
+    package var secrets: [Secret<String>] {
+        tokens.values.flatMap { [$0.access, $0.refresh, $0.secret].compactMap(\.self) } + Array(supplied.values)
+    }
+
     /// When the first access token expires; nil when none does.
     package var expiresAt: Timestamp? { tokens.values.compactMap(\.expiresAt).min() }
 

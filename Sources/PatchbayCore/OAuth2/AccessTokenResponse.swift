@@ -174,7 +174,8 @@ struct AccessTokenResponsePlan: Sendable {
 
     private func code(_ body: JSONValue?) -> String? {
         guard let body else { return nil }
-        return ProviderWords.code(spec.error.map { $0.value.find(in: body)?.plainText } ?? body["error"]?.plainText)
+        let text = spec.error.map { $0.value.find(in: body)?.plainText } ?? body["error"]?.plainText
+        return ProviderWords.errorCode(text)
     }
 
     private func words(_ body: JSONValue?) -> String? {

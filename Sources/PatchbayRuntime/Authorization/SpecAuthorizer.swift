@@ -19,7 +19,7 @@ package struct SpecAuthorizer: ProviderAuthorizer {
     // MARK: The port
 
     package func begin(_ flow: AuthorizationFlow) async throws -> FlowStart {
-        try await speaking {
+        try await speaking(hiding: secrets(flow.account)) {
             let start = try await connector(flow.account).begin(
                 permissions: flow.permissions,
                 redirectURI: flow.redirectURI,
@@ -38,7 +38,10 @@ package struct SpecAuthorizer: ProviderAuthorizer {
         guard let memory = AuthorizationMemory(decoding: memory) else {
             throw AuthorizationFailure.failed("the flow's memory cannot be read")
         }
-        return try await speaking {
+        let hidden =
+            secrets(flow.account) + parameters.map { Secret($0.1) }
+            + [memory.verifier, memory.temporary?.access, memory.temporary?.secret].compactMap(\.self)
+        return try await speaking(hiding: hidden) {
             let connected = try await connector(flow.account).finish(
                 parameters.map { FormURLEncoding.Pair($0.0, $0.1) },
                 memory,
@@ -55,7 +58,7 @@ package struct SpecAuthorizer: ProviderAuthorizer {
         supplied: [String: Secret<String>],
         permissions: [String]
     ) async throws -> ProviderGrant {
-        try await speaking {
+        try await speaking(hiding: secrets(account) + Array(supplied.values)) {
             let connected = try await connector(account).connect(
                 supplied: supplied,
                 permissions: permissions,
@@ -66,8 +69,9 @@ package struct SpecAuthorizer: ProviderAuthorizer {
     }
 
     package func complete(_ account: ProviderAccount, credentials: Secret<[UInt8]>) async throws -> ProviderGrant {
-        try await speaking {
-            grant(try await connector(account).complete(try read(credentials), scope(account)), account)
+        let held = try read(credentials)
+        return try await speaking(hiding: secrets(account) + held.secrets) {
+            grant(try await connector(account).complete(held, scope(account)), account)
         }
     }
 
@@ -76,19 +80,22 @@ package struct SpecAuthorizer: ProviderAuthorizer {
         credentials: Secret<[UInt8]>,
         permissions: [String]
     ) async throws -> ProviderGrant {
-        try await speaking {
+        let held = try read(credentials)
+        return try await speaking(hiding: secrets(account) + held.secrets) {
             let renewed = try await connector(account).refresh(
-                try read(credentials),
+                held,
                 permissions: permissions,
                 scope(account)
             )
-            return grant(renewed, account)
+            // What went wrong with one of several tokens is told as well.
+            return grant(renewed, account, SecretMasking(secrets(account) + held.secrets))
         }
     }
 
     package func revoke(_ account: ProviderAccount, credentials: Secret<[UInt8]>) async throws {
-        try await speaking {
-            _ = try await connector(account).revoke(try read(credentials), scope(account))
+        let held = try read(credentials)
+        try await speaking(hiding: secrets(account) + held.secrets) {
+            _ = try await connector(account).revoke(held, scope(account))
         }
     }
 
@@ -108,6 +115,11 @@ package struct SpecAuthorizer: ProviderAuthorizer {
         return scope
     }
 
+    /// What the provider knows this installation by.
+    private func secrets(_ account: ProviderAccount) -> [Secret<String>] {
+        [account.client?.secret].compactMap(\.self)
+    }
+
     private func read(_ credentials: Secret<[UInt8]>) throws -> ConnectionCredentials {
         guard let read = ConnectionCredentials(decoding: credentials) else {
             throw AuthorizationFailure.failed("the connection's credentials cannot be read")
@@ -115,7 +127,11 @@ package struct SpecAuthorizer: ProviderAuthorizer {
         return read
     }
 
-    private func grant(_ connected: ConnectedAccount, _ account: ProviderAccount) -> ProviderGrant {
+    private func grant(
+        _ connected: ConnectedAccount,
+        _ account: ProviderAccount,
+        _ masking: SecretMasking = SecretMasking()
+    ) -> ProviderGrant {
         var variables = JSONObject()
         for (name, value) in connected.variables.sorted(by: { $0.key < $1.key }) { variables[name] = value }
         return ProviderGrant(
@@ -127,7 +143,7 @@ package struct SpecAuthorizer: ProviderAuthorizer {
             ),
             account: identity(account.spec, connected.variables),
             choices: connected.choices,
-            shortfall: connected.shortfall.map { Self.failure($0) }
+            shortfall: connected.shortfall.map { Self.failure($0, masking) }
         )
     }
 
@@ -140,28 +156,32 @@ package struct SpecAuthorizer: ProviderAuthorizer {
             .first
     }
 
-    /// The failures of the plan and of the network in the words of the port.
-    private func speaking<Result: Sendable>(_ body: () async throws -> Result) async throws -> Result {
+    /// The failures of the plan and of the network in the words of the port, without what was sent in secret.
+    private func speaking<Result: Sendable>(
+        hiding secrets: [Secret<String>],
+        _ body: () async throws -> Result
+    ) async throws -> Result {
         do {
             return try await body()
         } catch is CancellationError {
             throw CancellationError()
         } catch {
-            throw Self.failure(error)
+            throw Self.failure(error, SecretMasking(secrets))
         }
     }
 
-    private static func failure(_ error: any Error) -> AuthorizationFailure {
-        switch error {
+    private static func failure(_ error: any Error, _ masking: SecretMasking) -> AuthorizationFailure {
+        func code(_ text: String) -> String { AuthorizationService.plainCode(masking.mask(text)) }
+        return switch error {
         case let failure as AuthorizationFailure: failure
-        case AuthError.refused(let code, _): .refused(code: AuthorizationService.plainCode(code))
-        case AuthError.grantEnded(let code): .grantEnded(code: AuthorizationService.plainCode(code))
-        case AuthError.failed(let message, _): .failed(message)
-        case AuthError.invalidCallback(let message): .invalidCallback(message)
-        case AuthError.unsupported(let message): .unsupported(message)
-        case AuthError.request(let error): .unsupported(error.message)
+        case AuthError.refused(let text, _): .refused(code: code(text))
+        case AuthError.grantEnded(let text): .grantEnded(code: code(text))
+        case AuthError.failed(let message, let seconds): .failed(masking.mask(message), waitSeconds: seconds)
+        case AuthError.invalidCallback(let message): .invalidCallback(masking.mask(message))
+        case AuthError.unsupported(let message): .unsupported(masking.mask(message))
+        case AuthError.request(let error): .unsupported(masking.mask(error.message))
         case TransportError.timedOut: .timedOut
-        case let error as TransportError: .failed(error.message)
+        case let error as TransportError: .failed(masking.mask(error.message))
         default: .failed("the request could not be sent")
         }
     }

@@ -54,14 +54,12 @@ extension AuthorizationService {
         return (connection, taken.callerState)
     }
 
-    /// An error code as RFC 6749 section 4.1.2.1 allows it, short and without what a terminal would act on.
+    /// An error code, short and of letters, digits and a few signs alone: what stands before the first other character.
     static func plainCode(_ text: String) -> String {
-        let plain = text.unicodeScalars.prefix(64).filter { scalar in
-            scalar.isASCII
-                && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil
-                    || "_-.:".unicodeScalars.contains(scalar))
+        let plain = text.utf8.prefix(64).prefix { byte in
+            byte &- 0x30 < 10 || (byte | 0x20) &- 0x61 < 26 || "_-.:".utf8.contains(byte)
         }
-        return String(String.UnicodeScalarView(plain))
+        return plain.isEmpty ? "unknown_error" : String(decoding: plain, as: UTF8.self)
     }
 
     /// A connection that waited for this flow alone is of no use without it.

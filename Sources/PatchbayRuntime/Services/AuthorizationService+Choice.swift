@@ -50,10 +50,10 @@ extension AuthorizationService {
         let lease = RefreshLease(
             connection: connection.id,
             owner: caller.owner,
-            holder: leaseHolder.holder(random),
+            holder: leaseHolder.holder(process, random),
             until: time.now().adding(seconds: Self.leaseSeconds)
         )
-        guard try await store.takeRefreshLease(lease, now: time.now()) else {
+        guard try await take(lease) else {
             throw ServiceError.conflict(
                 code: "refresh_running",
                 message: "The tokens of this connection are being refreshed; try again"

@@ -24,11 +24,15 @@ extension AuthorizationService {
         let lease = RefreshLease(
             connection: connection.id,
             owner: caller.owner,
-            holder: leaseHolder.holder(random),
+            holder: leaseHolder.holder(process, random),
             until: time.now().adding(seconds: Self.leaseSeconds)
         )
         guard let held = try await waitForLease(lease, connection, askedAt) else {
             return try await current(connection)
+        }
+        if let seconds = pauses.secondsLeft(connection.id, at: time.now()) {
+            try await store.returnRefreshLease(lease)
+            throw ServiceError.providerFailed("the token endpoint asks for a pause", waitSeconds: seconds)
         }
         let account = ProviderAccount(
             spec: spec,
@@ -42,6 +46,7 @@ extension AuthorizationService {
                 credentials: held.credentials,
                 permissions: connection.permissions
             )
+            pauses.note(connection.id, seconds: nil, at: time.now())
             // The provider may have replaced the tokens that are stored: the new ones are all there is.
             let stored = try await StorePatience(time: time, seconds: Self.leaseSeconds, outlastsFullDisk: true).write {
                 try await store.commitRefresh(granted.grant, lease: lease, version: held.version, at: time.now())
@@ -52,6 +57,7 @@ extension AuthorizationService {
             }
             return stored
         } catch let failure as AuthorizationFailure {
+            if case .failed(_, let seconds?) = failure { pauses.note(connection.id, seconds: seconds, at: time.now()) }
             try await store.returnRefreshLease(lease)
             return try await settle(failure, connection, version: held.version)
         } catch {
@@ -80,12 +86,18 @@ extension AuthorizationService {
             if held.version != connection.credentialVersion || isNews { return nil }
             var lease = lease
             lease.until = time.now().adding(seconds: Self.leaseSeconds)
-            if try await store.takeRefreshLease(lease, now: time.now()) {
+            if try await take(lease) {
                 // Another server may have ended its refresh between the look and the lease.
                 let again = try await store.credentials(of: connection.id, owner: lease.owner)
                 guard let again, again.version == held.version else {
                     try await store.returnRefreshLease(lease)
                     return nil
+                }
+                let standing = try await current(connection)
+                // Whoever was before in the line learnt that the grant has ended; nobody asks again for the same.
+                if standing.status == .reauthorizationRequired, connection.status != .reauthorizationRequired {
+                    try await store.returnRefreshLease(lease)
+                    throw Self.ended
                 }
                 return again
             }
@@ -93,6 +105,20 @@ extension AuthorizationService {
             try await time.sleep(Self.leasePoll)
         }
     }
+
+    /// Takes a lease, also that of a process which has died since.
+    func take(_ lease: RefreshLease) async throws -> Bool {
+        if try await store.takeRefreshLease(lease, now: time.now()) { return true }
+        guard let holder = try await store.refreshHolder(of: lease.connection, owner: lease.owner),
+            let other = RefreshLease.process(of: holder), process.isGone(other)
+        else { return false }
+        return try await store.takeRefreshLease(lease, gone: holder, now: time.now())
+    }
+
+    private static let ended = ServiceError.conflict(
+        code: "reauthorization_required",
+        message: "The service ended the grant; the connection must be authorized again"
+    )
 
     /// What a provider's refusal means: a verdict on the grant only when nobody changed the tokens meanwhile.
     private func settle(
@@ -111,10 +137,7 @@ extension AuthorizationService {
                 at: time.now()
             )
             guard isMarked else { return try await current(connection) }
-            throw ServiceError.conflict(
-                code: "reauthorization_required",
-                message: "The service ended the grant; the connection must be authorized again"
-            )
+            throw Self.ended
         case .unsupported(let message): throw ServiceError.invalid(field: "connectionId", message: message)
         case .refused, .invalidCallback, .failed, .timedOut: throw ServiceError(failure)
         }

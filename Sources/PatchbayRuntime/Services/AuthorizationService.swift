@@ -15,6 +15,8 @@ package struct AuthorizationService: Sendable {
     let time: TimeSource
     let random: RandomSource
     let leaseHolder: RefreshLease.HolderKind
+    let process: RunHolder
+    let pauses = RefreshPauses()
     let refreshLock = AsyncLock<String>()
 
     /// How long a person may take at the provider, in seconds.
@@ -29,7 +31,8 @@ package struct AuthorizationService: Sendable {
         limits: ServerSettings.Limits,
         time: TimeSource,
         random: RandomSource,
-        leaseHolder: RefreshLease.HolderKind
+        leaseHolder: RefreshLease.HolderKind,
+        process: RunHolder
     ) {
         self.store = store
         self.catalog = catalog
@@ -40,6 +43,7 @@ package struct AuthorizationService: Sendable {
         self.time = time
         self.random = random
         self.leaseHolder = leaseHolder
+        self.process = process
     }
 
     /// A flow that was started.
@@ -104,7 +108,7 @@ package struct AuthorizationService: Sendable {
             )
             return Created(connection: connection, flow: flow, standing: standing)
         }
-        let supplied = try SuppliedValues.credentials(creation.credentials, spec)
+        let supplied = try SuppliedValues.credentials(creation.credentials, spec, auth)
         let standing = try await count()
         let granted = try await speaking {
             try await authorizer.connect(account, supplied: supplied, permissions: permissions)
@@ -271,7 +275,7 @@ extension ServiceError {
             case .refused(let code), .grantEnded(let code):
                 .refused(code: "provider_refused", message: "the service answered `\(code)`")
             case .invalidCallback(let message): .refused(code: "invalid_callback", message: message)
-            case .failed(let message): .providerFailed(message)
+            case .failed(let message, let waitSeconds): .providerFailed(message, waitSeconds: waitSeconds)
             case .timedOut: .providerTimedOut
             case .unsupported(let message): .invalid(field: "service", message: message)
             }

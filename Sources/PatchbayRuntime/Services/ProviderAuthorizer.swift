@@ -121,8 +121,8 @@ package enum AuthorizationFailure: Error, Sendable, Equatable {
     case grantEnded(code: String)
     /// The callback is not the provider's answer to what was asked: one clause says why.
     case invalidCallback(String)
-    /// It did not answer as it should; trying again may help.
-    case failed(String)
+    /// It did not answer as it should; trying again may help, after a pause of so many seconds where it says so.
+    case failed(String, waitSeconds: Int? = nil)
     /// It did not answer in time.
     case timedOut
     /// There is no way to do this: no refresh token, or a way to authenticate that has none.

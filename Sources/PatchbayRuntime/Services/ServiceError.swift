@@ -12,8 +12,8 @@ package enum ServiceError: Error, Sendable, Equatable {
     case rateLimited(RateLimit, RateLimit.Standing)
     /// The person or the provider said no: the code of the answer, and the provider's words.
     case refused(code: String, message: String)
-    /// The provider did not answer as it should.
-    case providerFailed(String)
+    /// The provider did not answer as it should, and asks for a pause of so many seconds where it says so.
+    case providerFailed(String, waitSeconds: Int? = nil)
     /// The provider did not answer in time.
     case providerTimedOut
 

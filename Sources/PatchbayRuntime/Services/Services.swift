@@ -45,6 +45,7 @@ package struct Services: Sendable {
         self.publicURL = publicURL
         self.time = time
         self.random = random
+        let holder = holder ?? .process(random)
         authorization = AuthorizationService(
             store: store,
             catalog: catalog,
@@ -53,7 +54,8 @@ package struct Services: Sendable {
             limits: limits,
             time: time,
             random: random,
-            leaseHolder: leaseHolder
+            leaseHolder: leaseHolder,
+            process: holder
         )
         syncs = SyncService(
             store: store,
@@ -61,7 +63,7 @@ package struct Services: Sendable {
             authorization: authorization,
             transport: transport,
             keepsRaw: keepsRaw,
-            holder: holder ?? .process(random),
+            holder: holder,
             observer: observer,
             time: time,
             aside: aside ?? time,

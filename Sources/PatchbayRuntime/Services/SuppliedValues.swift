@@ -31,10 +31,14 @@ enum SuppliedValues {
         return values
     }
 
-    /// The secrets.
+    /// The longest secret, in bytes: servers take no longer headers.
+    private static let longestCredential = 8192
+
+    /// The secrets, each of which a request can carry.
     static func credentials(
         _ given: [String: Secret<String>],
-        _ spec: ProviderSpec
+        _ spec: ProviderSpec,
+        _ auth: AuthSpec
     ) throws -> [String: Secret<String>] {
         let asked = spec.credentials.map(\.input)
         try refuseUnknown(given.keys.sorted(), asked, field: "credentials")
@@ -44,8 +48,22 @@ enum SuppliedValues {
                 continue
             }
             try checkPattern(secret.reveal(), input, field: "credentials")
+            try checkCarried(secret.reveal(), input, isKey: auth.signingKeys.contains(input.name.value))
         }
         return given
+    }
+
+    /// A request can carry the secret; a key to sign with, which is never sent, has several lines.
+    private static func checkCarried(_ text: String, _ input: InputSpec, isKey: Bool) throws {
+        let lack: String? =
+            if text.utf8.count > longestCredential {
+                "has \(text.utf8.count) bytes, more than the \(longestCredential) that requests carry; "
+                    + "give the secret alone"
+            } else if text.utf8.contains(where: { $0 < 0x20 && !(isKey && [9, 10, 13].contains($0)) || $0 == 0x7F }) {
+                "has a line end or another control character, which requests cannot carry; "
+                    + "give it without what stands around it"
+            } else { nil }
+        if let lack { throw ServiceError.invalid(field: "credentials.\(input.name.value)", message: lack) }
     }
 
     private static func refuseUnknown(_ names: [String], _ asked: [InputSpec], field: String) throws {
@@ -78,6 +96,19 @@ enum SuppliedValues {
                 field: "\(field).\(input.name.value)",
                 message: "does not match `\(pattern.value)`"
             )
+        }
+    }
+}
+
+extension AuthSpec {
+    /// The credentials that sign and are not sent, which may be keys of several lines (RFC 7468).
+    fileprivate var signingKeys: Set<String> {
+        switch self {
+        case .oauth2(let spec): Set([spec.key?.value].compactMap(\.self))
+        case .jwtBearer(let spec, _): [spec.key.value]
+        case .oauth1: ["consumerSecret"]
+        case .choice(let methods, _): methods.reduce(into: []) { $0.formUnion($1.auth.signingKeys) }
+        case .apiKey, .basic, .tokenExchange, .none: []
         }
     }
 }

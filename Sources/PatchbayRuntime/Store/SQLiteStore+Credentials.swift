@@ -24,8 +24,19 @@ extension SQLiteStore {
         }
     }
 
-    /// Takes the right to refresh a connection until an instant; false when another holder has it at `now`.
-    package func takeRefreshLease(_ lease: RefreshLease, now: Timestamp) async throws -> Bool {
+    /// Who has the right to refresh a connection, or had it last.
+    package func refreshHolder(of connection: String, owner: Owner) async throws -> String? {
+        try await read { database in
+            try String.fetchOne(
+                database,
+                sql: "SELECT holder FROM refreshLease WHERE owner = ? AND connection = ?",
+                arguments: [owner.text, connection]
+            )
+        }
+    }
+
+    /// Takes the right to refresh a connection until an instant; see ``Store``.
+    package func takeRefreshLease(_ lease: RefreshLease, gone: String?, now: Timestamp) async throws -> Bool {
         try await write { database in
             guard try Self.find(lease.connection, lease.owner, database) != nil else { return false }
             try database.execute(
@@ -34,11 +45,11 @@ extension SQLiteStore {
                     VALUES (:owner, :connection, :holder, :until)
                     ON CONFLICT (owner, connection) DO UPDATE SET holder = excluded.holder, until = excluded.until
                     WHERE refreshLease.until <= :now OR refreshLease.until > :latest
-                        OR refreshLease.holder = excluded.holder
+                        OR refreshLease.holder = excluded.holder OR refreshLease.holder = :gone
                     """,
                 arguments: [
                     "owner": lease.owner.text, "connection": lease.connection, "holder": lease.holder,
-                    "until": lease.until.microseconds, "now": now.microseconds,
+                    "until": lease.until.microseconds, "now": now.microseconds, "gone": gone,
                     "latest": Self.latestEnd(lease.until, now).microseconds,
                 ]
             )

@@ -18,29 +18,33 @@ extension SQLiteStore {
             sql: "SELECT * FROM syncRequest WHERE owner = ? AND connection = ?",
             arguments: [request.owner.text, request.connection]
         )
-        let joined = try waiting.map { try SyncRequest(row: $0).joined(with: request) } ?? request
+        let joined =
+            try waiting.map { row in
+                try SyncRequest(row: row).joined(with: request, isTaken: row["holder"] as String? != nil)
+            } ?? request
         try database.execute(
             sql: """
-                INSERT INTO syncRequest (owner, connection, dataTypes, reason, dueAt, version)
-                VALUES (?, ?, ?, ?, ?, ?)
+                INSERT INTO syncRequest (owner, connection, dataTypes, reason, dueAt, pausedAt, version)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (owner, connection) DO UPDATE SET dataTypes = excluded.dataTypes,
-                    reason = excluded.reason, dueAt = excluded.dueAt, version = excluded.version
+                    reason = excluded.reason, dueAt = excluded.dueAt, pausedAt = excluded.pausedAt,
+                    version = excluded.version
                 """,
             arguments: [
                 joined.owner.text, joined.connection, joined.dataTypes.map { StoredJSON.text($0) },
-                joined.reason.rawValue, joined.dueAt.microseconds, joined.version,
+                joined.reason.rawValue, joined.dueAt.microseconds, joined.pausedAt?.microseconds, joined.version,
             ]
         )
     }
 
-    /// Requests are put off and held for a minute at most, and the clocks of servers may differ by another.
+    /// Requests are held for a minute at most, put off likewise but for a pause, and clocks may differ by another.
     private static let longestSeconds = 120
 
     /// Takes requests that are due and that nobody else works on.
     package func takeDueRequests(_ lease: WorkLease, now: Timestamp, limit: Int) async throws -> [SyncRequest] {
         // What is put off or held for longer than that is of a clock that was set back since.
         let due = """
-            (dueAt <= :now OR dueAt > :latest) AND (until IS NULL OR until <= :now OR until > :latest)
+            (dueAt <= :now OR pausedAt IS NULL AND dueAt > :latest OR pausedAt > :latest) AND (until IS NULL OR until <= :now OR until > :latest)
             """
         let times: StatementArguments = [
             "now": now.microseconds, "latest": now.adding(seconds: Self.longestSeconds).microseconds,
@@ -74,7 +78,9 @@ extension SQLiteStore {
             let isHeld = "owner = ? AND connection = ? AND holder = ?"
             if let retryAt {
                 return try database.execute(
-                    sql: "UPDATE syncRequest SET holder = NULL, until = NULL, dueAt = ? WHERE \(isHeld)",
+                    sql: """
+                        UPDATE syncRequest SET holder = NULL, until = NULL, dueAt = ?, pausedAt = NULL WHERE \(isHeld)
+                        """,
                     arguments: [retryAt.microseconds] + place
                 )
             }
@@ -99,6 +105,7 @@ extension SyncRequest {
             reason: try row.value("reason", Reason.self),
             dueAt: row.time("dueAt")
         )
+        pausedAt = row.timeOrNone("pausedAt")
         version = row["version"]
     }
 }

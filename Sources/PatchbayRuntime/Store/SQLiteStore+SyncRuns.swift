@@ -216,10 +216,9 @@ extension SQLiteStore {
                     """,
                 arguments: [fence.owner.text, fence.connection, Self.keptRuns]
             )
-            return SyncRunReport(
-                run: run,
-                dataTypes: try Self.reports(of: fence.run, fence.owner, database)
-            )
+            let reports = try Self.reports(of: fence.run, fence.owner, database)
+            if let request = SyncRequest(resuming: run, reports, at: time) { try Self.join(request, database) }
+            return SyncRunReport(run: run, dataTypes: reports)
         }
     }
 

@@ -35,7 +35,7 @@ package struct SQLiteStore: Store {
             if try !pool.writeWithoutTransaction(StoreSchema.make) {
                 let migrator = StoreMigrations.migrator
                 if try pool.read(migrator.hasBeenSuperseded) { throw StoreError.tooNew }
-                try migrator.migrate(pool)
+                if try !pool.read(migrator.hasCompletedMigrations) { try migrator.migrate(pool) }
             }
             try pool.writeWithoutTransaction { database in
                 try database.execute(sql: Self.durability)
@@ -44,20 +44,22 @@ package struct SQLiteStore: Store {
                 guard try Int.fetchOne(database, sql: "PRAGMA synchronous") == 2 else { throw StoreError.notDurable }
             }
             let sealer = sealer
-            try pool.write { try Self.checkKeys($0, sealer) }
+            // Whoever only reads does not wait for another process that writes.
+            if try !pool.read({ try Self.checkKeys($0, sealer) }) { try pool.write { try Self.register(sealer, $0) } }
         } catch let error as DatabaseError {
             throw StoreError(error)
         }
     }
 
-    /// Opens the canary of each key that sealed anything, and adds that of the current key.
-    private static func checkKeys(_ database: Database, _ sealer: SecretSealer) throws {
+    /// Opens the canary of each key that sealed anything; returns whether the current key is among them.
+    private static func checkKeys(_ database: Database, _ sealer: SecretSealer) throws -> Bool {
         let rows = try Row.fetchAll(database, sql: "SELECT id, canary FROM sealingKey")
         for row in rows {
             let id: String = row["id"]
             _ = try sealer.open(SecretSealer.Sealed(keyID: id, bytes: row["canary"]), place: ["sealingKey", id])
         }
-        try register(sealer, database)
+        let current = sealer.keys.current.current.id
+        return rows.contains { $0["id"] == current }
     }
 
     /// Makes sure that the current key is known to the database.

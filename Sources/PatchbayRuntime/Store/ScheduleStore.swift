@@ -17,7 +17,8 @@ package protocol ScheduleStore: Sendable {
 
     /// Takes requests that are due and that nobody else works on, oldest first; the holder has them until an instant.
     ///
-    /// No request is put off or held for longer than a minute; one that is, is of a clock that was set back, and is due.
+    /// No request is held for longer than a minute, nor put off but for a provider's pause; one that is, is of a clock that
+    /// was set back, and is due. So is one whose pause began later than now.
     func takeDueRequests(_ lease: WorkLease, now: Timestamp, limit: Int) async throws -> [SyncRequest]
 
     /// Ends a request that was taken; one that was joined by another meanwhile stays, and so does one that is to wait.
@@ -32,7 +33,7 @@ package typealias NextSync =
 package struct SyncRequest: Sendable, Equatable {
     /// Why it was asked for.
     package enum Reason: String, Sendable, CaseIterable {
-        /// The connection's schedule.
+        /// The connection's schedule, or a sync that stopped for a provider's pause and goes on behind it.
         case schedule
         /// The provider told of changes.
         case webhook
@@ -48,6 +49,8 @@ package struct SyncRequest: Sendable, Equatable {
     package var reason: Reason
     /// From when on it may start.
     package var dueAt: Timestamp
+    /// When the provider asked for the pause that it waits for; nil when it waits for none.
+    package var pausedAt: Timestamp?
     /// Grows with each time it is asked for.
     package var version = 1
 
@@ -60,13 +63,36 @@ package struct SyncRequest: Sendable, Equatable {
         self.dueAt = dueAt
     }
 
-    /// This request and a later one in one.
-    func joined(with later: SyncRequest) -> SyncRequest {
+    /// This request and a later one in one; `isTaken` tells that somebody starts this one already.
+    func joined(with later: SyncRequest, isTaken: Bool) -> SyncRequest {
         var joined = later
         joined.dataTypes =
             if let own = dataTypes, let more = later.dataTypes { Set(own + more).sorted() } else { nil }
-        joined.dueAt = min(dueAt, later.dueAt)
+        if !isTaken, dueAt <= later.dueAt {
+            joined.dueAt = dueAt
+            joined.pausedAt = pausedAt
+        }
         joined.version = version + 1
         return joined
+    }
+}
+
+extension SyncRequest {
+    /// What goes on when the first pause of a run's data types ends; nil when none of them is suspended.
+    init?(resuming run: SyncRun, _ reports: [DataTypeReport], at now: Timestamp) {
+        let suspended = reports.filter { $0.status == .suspended }
+        guard run.status != .canceled, let resumeAt = suspended.compactMap(\.resumeAt).min(), resumeAt > now else {
+            return nil
+        }
+        // What was read for records that are not whole yet has failed with them.
+        let unfinished = Set(reports.filter { $0.status == .suspended || $0.status == .failed }.map(\.dataType))
+        self.init(
+            connection: run.connection,
+            owner: run.owner,
+            dataTypes: run.dataTypes.filter { unfinished.contains($0) }.sorted(),
+            reason: .schedule,
+            dueAt: resumeAt
+        )
+        pausedAt = now
     }
 }

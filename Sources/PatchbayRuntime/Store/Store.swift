@@ -5,7 +5,7 @@ package import PatchbayEngine
 ///
 /// Each call is one use case and one transaction: it happens whole or not at all. A store seals every secret it is given
 /// and gives it back opened. No call shows a connection to another owner: it looks absent.
-package protocol Store: SyncStore, WebhookStore, ScheduleStore {
+package protocol Store: SyncStore, WebhookStore, ScheduleStore, BudgetStore {
     /// The connections of an owner, oldest first: at most so many, those behind an id where one is given.
     func connections(
         of owner: Owner,
@@ -47,8 +47,12 @@ package protocol Store: SyncStore, WebhookStore, ScheduleStore {
     /// The secrets of a connection with their version; nil when there are none.
     func credentials(of id: String, owner: Owner) async throws -> VersionedCredentials?
 
-    /// Takes the right to refresh a connection until an instant; false when another holder has it at `now`.
-    func takeRefreshLease(_ lease: RefreshLease, now: Timestamp) async throws -> Bool
+    /// Takes the right to refresh a connection until an instant; false when another holder has it at `now` that is not the
+    /// one which is known to be gone.
+    func takeRefreshLease(_ lease: RefreshLease, gone: String?, now: Timestamp) async throws -> Bool
+
+    /// Who has the right to refresh a connection, or had it last; nil when nobody does.
+    func refreshHolder(of connection: String, owner: Owner) async throws -> String?
 
     /// Gives the right to refresh back.
     func returnRefreshLease(_ lease: RefreshLease) async throws
@@ -99,6 +103,11 @@ package protocol Store: SyncStore, WebhookStore, ScheduleStore {
 }
 
 extension Store {
+    /// Takes the right to refresh a connection until an instant; false when another holder has it at `now`.
+    package func takeRefreshLease(_ lease: RefreshLease, now: Timestamp) async throws -> Bool {
+        try await takeRefreshLease(lease, gone: nil, now: now)
+    }
+
     /// All connections of an owner, oldest first.
     package func connections(
         of owner: Owner,
@@ -154,8 +163,15 @@ package struct RefreshLease: Sendable {
         /// A command, of which there may be several beside the server.
         case command
 
-        /// The name of a new holder.
-        func holder(_ random: RandomSource) -> String { rawValue + ":" + random.token() }
+        /// The name of a new holder in a process.
+        func holder(_ process: RunHolder, _ random: RandomSource) -> String {
+            "\(rawValue):\(random.token())@\(process.text)"
+        }
+    }
+
+    /// The process of a holder, as ``RunHolder`` names it; nil where the name does not tell.
+    static func process(of holder: String) -> String? {
+        holder.firstIndex(of: "@").map { String(holder[holder.index(after: $0)...]) }
     }
 
     /// The right to refresh a connection.

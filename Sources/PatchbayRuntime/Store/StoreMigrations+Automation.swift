@@ -79,4 +79,15 @@ extension StoreMigrations {
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX syncRequestDue ON syncRequest (dueAt);
         """
+
+    /// Pauses that providers ask for: of budgets, and of syncs that go on behind them.
+    static let pauses = """
+        CREATE TABLE budgetPause (
+            key TEXT NOT NULL PRIMARY KEY,
+            since INTEGER NOT NULL,
+            until INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+
+        ALTER TABLE syncRequest ADD COLUMN pausedAt INTEGER;
+        """
 }

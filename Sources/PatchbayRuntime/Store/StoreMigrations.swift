@@ -29,7 +29,7 @@ package enum StoreMigrations {
         Step("schedules", schedules), Step("syncLeases", syncLeases), Step("records", records),
         Step("choices", choices), Step("rememberedAnswers", rememberedAnswers), Step("recordKeys", recordKeys),
         Step("keyRuns", moveKeysToRuns), Step("recordPlaces", recordPlaces),
-        Step("rejectedOrigins", rejectedOrigins),
+        Step("rejectedOrigins", rejectedOrigins), Step("pauses", pauses),
     ]
 
     /// Runs statements as they are: a new database is made in half the time that GRDB takes, which looks at each.

@@ -38,6 +38,6 @@ enum StoreSchema {
         StoreMigrations.rateLimits, StoreMigrations.syncRuns, StoreMigrations.syncLeases, StoreMigrations.webhooks,
         StoreMigrations.schedules, StoreMigrations.rememberedAnswers, StoreMigrations.recordLists,
         StoreMigrations.lastNumbers, StoreMigrations.placedRecords("record"), StoreMigrations.recordRemoval,
-        StoreMigrations.recordsBeside, StoreMigrations.keyRuns, StoreMigrations.rejectedOrigins,
+        StoreMigrations.recordsBeside, StoreMigrations.keyRuns, StoreMigrations.rejectedOrigins, StoreMigrations.pauses,
     ].joined(separator: "\n")
 }

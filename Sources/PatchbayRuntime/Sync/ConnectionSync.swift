@@ -39,9 +39,16 @@ struct ConnectionSync: Sendable {
                     }
                     waiting.remove(at: place)
                     var report = reports[plan.name] ?? DataTypeReport(dataType: plan.name)
-                    if let missing = needed.first(where: { !$0.status.isEnough }) {
+                    let missing = needed.first { !$0.status.isEnough }
+                    let hasEnded = await session.hasEnded
+                    if hasEnded || missing != nil {
                         report.status = .failed
-                        report.reason = "`\(missing.dataType)`, which it is read for, is not whole"
+                        report.reason =
+                            if let missing, !hasEnded {
+                                "`\(missing.dataType)`, which it is read for, is not whole"
+                            } else {
+                                SyncFailure.reauthorizationRequired(message: nil).message
+                            }
                         try await sink.report(report)
                         notify(.ended(report))
                         reports[plan.name] = report
@@ -51,6 +58,7 @@ struct ConnectionSync: Sendable {
                     report.status = .running
                     let begun = report
                     let isParent = order.parents.contains(plan.name)
+                    await gate.recall(lane(plan))
                     group.addTask { try await run(plan, begun, isParent: isParent, stop: stop) }
                     running += 1
                 }
@@ -66,6 +74,10 @@ struct ConnectionSync: Sendable {
             }
         }
         return order.dataTypes.compactMap { reports[$0.name] }
+    }
+
+    private func lane(_ plan: DataTypePlan) -> RateLane {
+        RateLane(provider: provider.id, account: account, endpoint: plan.name, spec.api.rateLimits)
     }
 
     private func run(
@@ -91,12 +103,7 @@ struct ConnectionSync: Sendable {
                 transport: transport,
                 transportLimits: TransportLimits(spec.api),
                 gate: gate,
-                lane: RateLane(
-                    provider: provider.id,
-                    account: account,
-                    endpoint: plan.name,
-                    spec.api.rateLimits
-                ),
+                lane: lane(plan),
                 sink: sink,
                 limits: limits,
                 time: time,

@@ -37,21 +37,20 @@ extension ProviderAnswer {
         ProviderResponse(
             status: response.status,
             headers: response.headers,
-            body: Array(response.body.prefix(limit + 1))
+            body: Array(response.body.prefix(SecretMasking.kept(for: limit)))
         )
     }
 
-    /// What is kept of an answer.
-    init(_ response: ProviderResponse) {
+    /// What is kept of an answer, without what is to be hidden of it.
+    init(_ response: ProviderResponse, _ masking: SecretMasking) {
         self.init(
             status: response.status,
             headers: Dictionary(
-                Self.names.compactMap { name in response.headers[name].map { (name, $0) } },
+                Self.names.compactMap { name in response.headers[name].map { (name, masking.mask($0)) } },
                 uniquingKeysWith: { first, _ in first }
             ),
-            excerpt: response.isSuccess && response.count > Self.limit
-                ? String(decoding: response.body.prefix(Self.limit), as: UTF8.self) + "…"
-                : String(decoding: response.body.prefix(Self.limit), as: UTF8.self)
+            excerpt: masking.excerpt(response.body, limit: Self.limit)
+                + (response.isSuccess && response.count > Self.limit ? "…" : "")
         )
     }
 }

@@ -22,6 +22,8 @@ struct DataTypeSync: Sendable {
     enum Step: Sendable {
         /// Something of the network ended: the number of what was begun, the event, and the answer.
         case fetched(Int, SyncEvent)
+        /// A request was not sent: its number, the event, and until when none may be.
+        case held(Int, SyncEvent, until: Timestamp)
         /// Something of the store ended.
         case stored(SyncEvent)
         /// The run is to stop.
@@ -37,6 +39,8 @@ struct DataTypeSync: Sendable {
         var fetch = 0
         var end: (failure: SyncFailure?, summary: SyncSummary)?
         var lastAnswer: ProviderResponse?
+        /// Until when the gate lets nothing through, which the run was told last; nil when it was the provider.
+        var heldUntil: Timestamp?
     }
 
     /// Runs to the end.
@@ -103,8 +107,15 @@ struct DataTypeSync: Sendable {
             event = .cancel
         case .fetched(let number, let fetched):
             guard number == standing.fetch else { return }
-            if case .answered(let response, _) = fetched { standing.lastAnswer = ProviderAnswer.head(of: response) }
+            if case .answered(let response, _) = fetched {
+                standing.lastAnswer = ProviderAnswer.head(of: response)
+                standing.heldUntil = nil
+            }
             event = fetched
+        case .held(let number, let held, let until):
+            guard number == standing.fetch else { return }
+            standing.heldUntil = until
+            event = held
         case .stored(let stored): event = stored
         }
         begin(try standing.machine.handle(event), &standing, &group, worker, queue)
@@ -122,7 +133,7 @@ struct DataTypeSync: Sendable {
             switch action {
             case .send(let request):
                 let number = next(&standing)
-                group.addTask { .fetched(number, try await exchange(request)) }
+                group.addTask { try await exchange(number, request) }
             case .wait(let wait):
                 let number = next(&standing)
                 group.addTask { .fetched(number, try await pause(wait, queue)) }
@@ -161,7 +172,10 @@ struct DataTypeSync: Sendable {
 
     // MARK: The network
 
-    private func exchange(_ request: ProviderRequest) async throws -> SyncEvent {
+    /// What the session's end comes to for a request that is not sent any more.
+    private struct Ended: Error {}
+
+    private func exchange(_ number: Int, _ request: ProviderRequest) async throws -> Step {
         let begun = time.now()
         func ended(_ status: Int?) -> Timestamp {
             let now = time.now()
@@ -171,20 +185,28 @@ struct DataTypeSync: Sendable {
             return now
         }
         do {
+            if await session.hasEnded { throw Ended() }
             let authorized = try await session.authorize(request)
             let response = try await gate.pass(lane, longest: limits.longestWaitSeconds * 1_000_000) {
-                try await transport.send(authorized, limits: transportLimits)
+                // Meanwhile another data type may have found that the connection needs its owner.
+                if await session.hasEnded { throw Ended() }
+                return try await transport.send(authorized, limits: transportLimits)
             }
-            return .answered(response, at: ended(response.status))
+            return .fetched(number, .answered(response, at: ended(response.status)))
         } catch let wait as RateGate.TooLong {
             // A spent budget is what the provider would answer with.
             let seconds = (wait.microseconds + 999_999) / 1_000_000
-            return .answered(ProviderResponse(status: 429, headers: ["Retry-After": "\(seconds)"]), at: time.now())
+            let answer = ProviderResponse(status: 429, headers: ["Retry-After": "\(seconds)"])
+            return .held(number, .answered(answer, at: time.now()), until: wait.until)
+        } catch is Ended {
+            let reason = SyncFailure.reauthorizationRequired(message: nil).message
+            return .fetched(number, .unanswered(.forbiddenTarget(reason), at: time.now()))
         } catch let error as TransportError {
-            return .unanswered(TransportFailure(error), at: ended(nil))
-        } catch is AuthError {
-            // What cannot be authorized is answered as a refusal of it.
-            return .answered(ProviderResponse(status: 401), at: ended(nil))
+            return .fetched(number, .unanswered(TransportFailure(error), at: ended(nil)))
+        } catch let error as AuthError {
+            // Nothing was sent, so that the provider said nothing.
+            let reason = "the connection's credentials cannot be sent: \(error.message)"
+            return .fetched(number, .unanswered(.forbiddenTarget(reason), at: time.now()))
         }
     }
 
@@ -210,6 +232,8 @@ struct DataTypeSync: Sendable {
 
     private func write(_ commit: SyncCommit, _ worker: PageWorker, _ queue: CommitQueue) async throws -> SyncEvent {
         do {
+            var commit = commit
+            commit.checkpoint = await session.masked(commit.checkpoint)
             try await queue.add(await worker.take(commit))
             // The last commit is the one that the summary stands for.
             if commit.page == nil { try await queue.flush() }
@@ -246,22 +270,21 @@ struct DataTypeSync: Sendable {
         case .failed: report.status = .failed
         case .canceled: report.status = .canceled
         case .suspended(let until, let budget):
-            await gate.hold(lane, budget: budget, microseconds: until.microseconds - time.now().microseconds)
+            // The gate knows until when better than the whole seconds that it was answered for.
+            let end = standing.heldUntil ?? until
+            if standing.heldUntil == nil {
+                await gate.hold(lane, budget: budget, microseconds: until.microseconds - time.now().microseconds)
+            }
             report.status = .suspended
-            report.resumeAt = until
-            report.reason = "the provider asks for a pause until \(until.text)"
+            report.resumeAt = end
+            report.reason = "the provider asks for a pause until \(end.text)"
         }
         if let failure = end.failure {
-            report.reason = await session.mask(failure.message)
-            if failure.hasAnswer, let answer = standing.lastAnswer.map(ProviderAnswer.init) {
-                report.answer = ProviderAnswer(
-                    status: answer.status,
-                    headers: answer.headers,
-                    excerpt: await session.mask(answer.excerpt)
-                )
-            }
+            report.reason = failure.message
+            if failure.hasAnswer, let answer = standing.lastAnswer { report.answer = await session.kept(answer) }
             if case .reauthorizationRequired(let message) = failure { try await session.markRefused(message) }
         }
+        if let reason = report.reason { report.reason = await session.mask(reason) }
         return report
     }
 }

@@ -6,29 +6,41 @@ package actor RateGate {
     private struct Budget {
         /// When requests were sent within the period, oldest first, in microseconds.
         var sent: [Int] = []
-        /// From when until when none is sent, in microseconds; a clock that was set back is before it.
-        var hold = 0..<0
+        /// From when until when none is sent because the provider asked for a pause, in microseconds; a clock that was set
+        /// back is before it.
+        var pause = 0..<0
+        /// The same by the headers of the newest answer that says that nothing is left.
+        var spent = 0..<0
 
         /// How long none is sent, in microseconds.
-        func wait(at now: Int) -> Int { hold.contains(now) ? hold.upperBound - now : 0 }
+        func wait(at now: Int) -> Int {
+            [pause, spent].map { $0.contains(now) ? $0.upperBound - now : 0 }.max() ?? 0
+        }
 
-        /// Sends none until an instant, or longer where that was said before.
-        mutating func hold(from now: Int, until: Int) {
-            hold = now..<max(now, until, now + wait(at: now))
+        /// Sends none until an instant, or longer where that was asked for before.
+        mutating func pause(from now: Int, until: Int) {
+            pause = now..<max(now, until, pause.contains(now) ? pause.upperBound : now)
         }
     }
 
     private var budgets: [String: Budget] = [:]
     private var permits: [String: AsyncPermits] = [:]
     private let time: TimeSource
+    /// Where pauses are kept beyond the process; nil keeps them nowhere.
+    private let store: (any BudgetStore)?
 
     /// A gate through which nothing has passed.
-    package init(time: TimeSource) { self.time = time }
+    package init(time: TimeSource, store: (any BudgetStore)? = nil) {
+        self.time = time
+        self.store = store
+    }
 
     /// A request has to wait longer than a run sits through.
     package struct TooLong: Error, Sendable, Hashable {
         /// How long, in microseconds.
         package var microseconds: Int
+        /// Until when.
+        package var until: Timestamp
     }
 
     /// Sends through the gate: waits for the lane's budgets, and tells them what the answer says of them.
@@ -46,8 +58,8 @@ package actor RateGate {
                 held.append(permits)
             }
             while let wait = await admit(lane) {
-                guard wait <= longest else { throw TooLong(microseconds: wait) }
-                try await time.sleep(.microseconds(wait))
+                guard wait.microseconds <= longest else { throw wait }
+                try await time.sleep(.microseconds(wait.microseconds))
             }
             let response = try await send()
             await observe(response, lane)
@@ -59,11 +71,29 @@ package actor RateGate {
         }
     }
 
-    /// Holds a budget of a lane, by its name, or all requests of the account.
-    package func hold(_ lane: RateLane, budget: String?, microseconds: Int) {
+    /// Holds a budget of a lane, by its name, or all requests of the account, in this process and in later ones.
+    package func hold(_ lane: RateLane, budget: String?, microseconds: Int) async {
         let now = time.now().microseconds
         let key = lane.budgets.first { budget != nil && $0.spec.name?.value == budget }?.key ?? lane.accountKey
-        budgets[key, default: Budget()].hold(from: now, until: now + microseconds)
+        budgets[key, default: Budget()].pause(from: now, until: now + microseconds)
+        guard let store, microseconds > 0 else { return }
+        let pause = BudgetPause(
+            key: key,
+            since: Timestamp(microseconds: now),
+            until: Timestamp(microseconds: now + microseconds)
+        )
+        // What cannot be kept now holds in this process all the same.
+        try? await store.keepPause(pause)
+    }
+
+    /// Brings to mind what other processes were asked for that a lane's requests count against.
+    package func recall(_ lane: RateLane) async {
+        guard let store else { return }
+        let now = time.now()
+        let keys = [lane.accountKey] + lane.budgets.map(\.key)
+        for pause in (try? await store.pauses(of: keys, at: now)) ?? [] {
+            budgets[pause.key, default: Budget()].pause(from: now.microseconds, until: pause.until.microseconds)
+        }
     }
 
     private func permits(_ key: String, _ count: Int) -> AsyncPermits {
@@ -73,7 +103,7 @@ package actor RateGate {
     }
 
     /// Counts a request that may be sent now; else how long to wait, in microseconds.
-    private func admit(_ lane: RateLane) -> Int? {
+    private func admit(_ lane: RateLane) -> TooLong? {
         let now = time.now().microseconds
         var wait = budgets[lane.accountKey]?.wait(at: now) ?? 0
         for (key, spec) in lane.budgets {
@@ -87,7 +117,7 @@ package actor RateGate {
             }
             budgets[key] = budget
         }
-        guard wait <= 0 else { return wait }
+        guard wait <= 0 else { return TooLong(microseconds: wait, until: Timestamp(microseconds: now + wait)) }
         for (key, spec) in lane.budgets where spec.requests != nil && spec.perSeconds != nil {
             budgets[key, default: Budget()].sent.append(now)
         }
@@ -100,7 +130,7 @@ package actor RateGate {
             let reading = BudgetReading(spec, response, receivedAt: now)
             guard let remaining = reading.remaining, remaining <= 0, let reset = reading.resetSeconds, reset > 0
             else { continue }
-            budgets[key, default: Budget()].hold = now.microseconds..<now.adding(seconds: reset).microseconds
+            budgets[key, default: Budget()].spent = now.microseconds..<now.adding(seconds: reset).microseconds
         }
     }
 }

@@ -48,7 +48,7 @@ package struct SyncService: Sendable {
         self.catalog = catalog
         self.authorization = authorization
         self.transport = transport
-        gate = RateGate(time: time)
+        gate = RateGate(time: time, store: store)
         self.keepsRaw = keepsRaw
         self.limits = limits
         self.holder = holder

@@ -11,8 +11,14 @@ actor SyncSession {
     private let authorization: AuthorizationService
     private let time: TimeSource
     private let random: RandomSource
-    /// The version of the credentials that was refreshed because it was about to expire.
+    /// What is hidden, of every version of the credentials that the run has had.
+    private var masking: SecretMasking
+    /// When the credentials were stored.
+    private var storedAt: Timestamp
+    /// The version of the credentials whose refresh was tried because it was about to expire.
     private var renewedVersion = 0
+    /// Whether the connection was found to need its owner: nothing more is sent.
+    private(set) var hasEnded = false
 
     /// How long before its end a token is refreshed, in seconds.
     private static let margin = 60
@@ -33,12 +39,14 @@ actor SyncSession {
         self.connection = connection
         self.connection.credentialVersion = held.version
         self.credentials = credentials
+        storedAt = held.storedAt
         self.plan = plan
         self.client = client
         self.store = store
         self.authorization = authorization
         self.time = time
         self.random = random
+        masking = SecretMasking(credentials.secrets + [client?.secret].compactMap(\.self))
     }
 
     /// The connection as it was read last.
@@ -59,9 +67,7 @@ actor SyncSession {
 
     /// A request with the connection's credentials; a token that is about to expire is refreshed first.
     func authorize(_ request: ProviderRequest) async throws -> ProviderRequest {
-        if let end = credentials.expiresAt, end <= time.now().adding(seconds: Self.margin),
-            renewedVersion != connection.credentialVersion
-        {
+        if isExpiring(at: time.now()), renewedVersion != connection.credentialVersion {
             renewedVersion = connection.credentialVersion
             // What comes of it shows in the answer: the clock here may be wrong.
             _ = await refresh(askedAt: time.now())
@@ -70,8 +76,25 @@ actor SyncSession {
         return try plan.authorize(request, credentials, scope, ports)
     }
 
+    /// Whether a token is to be replaced before it is sent.
+    ///
+    /// That is a while before its end, and where it does not live for two such whiles, at its end alone, so that each token
+    /// is used. What a token is worth that has no life at all shows in the answer.
+    private func isExpiring(at now: Timestamp) -> Bool {
+        guard let end = credentials.expiresAt else { return false }
+        let life = end.microseconds - storedAt.microseconds
+        guard life > 0 else { return false }
+        return end <= now.adding(seconds: life > 2 * Self.margin * 1_000_000 ? Self.margin : 0)
+    }
+
     /// New tokens; nil when they are stored, else why there are none.
     func refresh(askedAt: Timestamp) async -> RefreshFailure? {
+        let failure = hasEnded ? .ended : await refreshed(askedAt)
+        if failure == .ended { hasEnded = true }
+        return failure
+    }
+
+    private func refreshed(_ askedAt: Timestamp) async -> RefreshFailure? {
         let (connection, authorization) = (connection, authorization)
         // A refresh that was begun is finished whoever gives up: a rotated token that nobody stores is lost.
         let refreshing = Task {
@@ -87,20 +110,24 @@ actor SyncSession {
             self.connection = refreshed
             self.connection.credentialVersion = held.version
             self.credentials = credentials
+            storedAt = held.storedAt
+            masking.add(credentials.secrets)
             return nil
         } catch let error as ServiceError {
             switch error {
             // The grant has ended, there is nothing to refresh, or the connection is gone.
             case .conflict, .invalid, .notFound: return .ended
-            case .forbidden, .rateLimited, .refused, .providerFailed, .providerTimedOut: return .unavailable
+            case .providerFailed(_, let waitSeconds): return .unavailable(waitSeconds: waitSeconds)
+            case .forbidden, .rateLimited, .refused, .providerTimedOut: return .unavailable()
             }
         } catch {
-            return .unavailable
+            return .unavailable()
         }
     }
 
     /// Says that the provider does not take the credentials, if they are still the same.
     func markRefused(_ message: String?) async throws {
+        hasEnded = true
         _ = try await store.mark(
             connection.id,
             of: connection.owner,
@@ -111,15 +138,21 @@ actor SyncSession {
         )
     }
 
-    /// A text without any of the connection's secrets.
-    func mask(_ text: String) -> String {
-        var text = text
-        let tokens = credentials.tokens.values.flatMap { [$0.access, $0.refresh, $0.secret] }
-        let secrets =
-            tokens.compactMap(\.self) + Array(credentials.supplied.values) + [client?.secret].compactMap(\.self)
-        for plain in secrets.map({ $0.reveal() }) where plain.count > 3 {
-            text = text.replacing(plain, with: secretMask)
+    /// A text without any secret that the connection has had since the run began.
+    func mask(_ text: String) -> String { masking.mask(text) }
+
+    /// What is kept of an answer, without those secrets.
+    func kept(_ response: ProviderResponse) -> ProviderAnswer { ProviderAnswer(response, masking) }
+
+    /// A checkpoint without those secrets in what the provider said.
+    func masked(_ checkpoint: Checkpoint) -> Checkpoint {
+        guard let skips = checkpoint.progress?.skips, skips.contains(where: { $0.message != nil }) else {
+            return checkpoint
         }
-        return text
+        var checkpoint = checkpoint
+        checkpoint.progress?.skips = skips.map { skip in
+            SyncSkip(scope: skip.scope, parentKeys: skip.parentKeys, message: skip.message.map { mask($0) })
+        }
+        return checkpoint
     }
 }

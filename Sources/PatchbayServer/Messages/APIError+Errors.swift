@@ -53,12 +53,13 @@ extension APIError {
                 code: code,
                 details: Self.fieldDetails("code", message)
             )
-        case .providerFailed(let message):
+        case .providerFailed(let message, let waitSeconds):
             self.init(
                 .badGateway,
                 "The provider did not answer as it should",
                 code: "provider_failed",
-                details: Self.fieldDetails("provider", message)
+                details: Self.fieldDetails("provider", message),
+                retryAfter: waitSeconds
             )
         case .providerTimedOut:
             self.init(.gatewayTimeout, "The provider did not answer in time", code: "provider_timed_out")

@@ -11,6 +11,8 @@ struct Installation {
     let transport: AsyncHTTPClientTransport
     /// Whether this start made the database.
     let isNew: Bool
+    /// This process, for others to tell whether it lives.
+    private let process = RunHolder.process(.system)
 
     /// Which providers a command has to do with: no other spec is read.
     enum Providers {
@@ -109,6 +111,7 @@ struct Installation {
             limits: settings.limits,
             publicURL: publicURL,
             keepsRaw: settings.keepsRaw,
+            holder: process,
             observer: observer,
             time: .system,
             random: .system,

@@ -68,7 +68,7 @@ extension Problem {
         case .rateLimited(_, let standing):
             self.init(message: "too often", help: "Try again in \(standing.secondsToReset) seconds.")
         case .refused(_, let message): self.init(message: message, status: .remote)
-        case .providerFailed(let message): self.init(message: message, status: .remote)
+        case .providerFailed(let message, _): self.init(message: message, status: .remote)
         case .providerTimedOut: self.init(message: "the provider did not answer in time", status: .remote)
         }
     }

@@ -176,7 +176,7 @@ struct SyncErrorTests {
     @Test func doesNotGiveTheConnectionUpForAnOutageOfTheTokenEndpoint() throws {
         let refused = Self.error("", status: 401)
         let (outcome, runner) = try Self.play([1: refused, 2: refused, 3: refused]) {
-            $0.refreshFailure = .unavailable
+            $0.refreshFailure = .unavailable()
         }
         guard case .failed(.unavailable(let tries, _, _), _) = outcome else {
             Issue.record("the run ended otherwise: \(outcome)")

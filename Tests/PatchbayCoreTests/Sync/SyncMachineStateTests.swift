@@ -46,7 +46,7 @@ struct SyncMachineStateTests {
         case .parents: .parents([], isLast: true)
         case .waited: .waited
         case .refreshed: .refreshed
-        case .refreshFailed: .refreshFailed(.unavailable, at: SyncSamples.now)
+        case .refreshFailed: .refreshFailed(.unavailable(), at: SyncSamples.now)
         case .cancel: .cancel
         }
     }

@@ -17,6 +17,11 @@ CREATE TABLE authorizationState (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX authorizationStateConnection ON authorizationState (owner, connection);
 CREATE INDEX authorizationStateExpiry ON authorizationState (expiresAt);
+CREATE TABLE budgetPause (
+    key TEXT NOT NULL PRIMARY KEY,
+    since INTEGER NOT NULL,
+    until INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 CREATE TABLE connection (
     owner TEXT NOT NULL CHECK (owner LIKE 'user:_%' OR owner LIKE 'org:_%'),
     id TEXT NOT NULL CHECK (id GLOB 'conn-*' AND length(id) = 31),
@@ -166,7 +171,7 @@ CREATE TABLE syncRequest (
     dueAt INTEGER NOT NULL,
     version INTEGER NOT NULL CHECK (version > 0),
     holder TEXT,
-    until INTEGER,
+    until INTEGER, pausedAt INTEGER,
     PRIMARY KEY (owner, connection),
     FOREIGN KEY (owner, connection) REFERENCES connection (owner, id) ON DELETE CASCADE,
     CHECK ((holder IS NULL) = (until IS NULL))

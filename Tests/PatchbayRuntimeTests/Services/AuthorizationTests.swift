@@ -187,6 +187,17 @@ import Testing
 
     @Test func connectsWithCredentialsThatWork() async throws {
         fixture.authorizer.answer("connect") { _ in ScriptedAuthorizer.grant("key") }
+        for text in ["ghp_1\nX-Evil: 1", "ghp\0_1", "ghp_1\r", "\u{7F}ghp", String(repeating: "g", count: 8193)] {
+            let error = await #expect(throws: ServiceError.self) {
+                try await create("github-issues", credentials: ["token": Secret(text)])
+            }
+            guard case .invalid("credentials.token", let message) = error else {
+                Issue.record("\(String(describing: error))")
+                continue
+            }
+            #expect(message.contains("requests") && message.contains("; give") && !message.contains("ghp"))
+        }
+        #expect(fixture.authorizer.count("connect") == 0)
         let created = try await create("github-issues", credentials: ["token": Secret("ghp_1")])
         #expect(created.flow == nil)
         #expect(created.connection.status == .connected)

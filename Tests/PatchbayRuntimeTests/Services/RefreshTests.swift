@@ -79,6 +79,62 @@ import Testing
         #expect(authorizer.count("refresh") == 1)
     }
 
+    @Test func takesOverAtOnceFromAProcessThatIsGone() async throws {
+        let connection = try await connected()
+        let base = fixture.base
+        authorizer.answer("refresh") { _ in ScriptedAuthorizer.grant("after the crash") }
+        let start = base.time.now
+        let dead = base.lease(connection, holder: "command:token@dead", seconds: 120)
+        #expect(try await base.store.takeRefreshLease(dead, now: base.time.now))
+        _ = try await refresh(connection)
+        #expect(base.time.now == start)
+        #expect(try await secrets(connection) == "after the crash")
+    }
+
+    @Test func waitsForAProcessThatLives() async throws {
+        let connection = try await connected()
+        let base = fixture.base
+        authorizer.answer("refresh") { _ in ScriptedAuthorizer.grant("later") }
+        let start = base.time.now
+        let other = base.lease(connection, holder: "command:token@alive", seconds: 2)
+        #expect(try await base.store.takeRefreshLease(other, now: base.time.now))
+        _ = try await refresh(connection)
+        #expect(base.time.now.microseconds - start.microseconds >= 1_900_000)
+    }
+
+    @Test func asksNotAgainBeforeThePauseOfTheTokenEndpointEnds() async throws {
+        let connection = try await connected()
+        authorizer.answer("refresh") { number in
+            if number == 1 { throw AuthorizationFailure.failed("too often", waitSeconds: 20) }
+            return ScriptedAuthorizer.grant("second")
+        }
+        let first = await #expect(throws: ServiceError.self) { try await refresh(connection) }
+        #expect(first == .providerFailed("too often", waitSeconds: 20))
+        fixture.base.time.advance(seconds: 5)
+        let error = await #expect(throws: ServiceError.self) { try await refresh(connection) }
+        #expect(error == .providerFailed("the token endpoint asks for a pause", waitSeconds: 15))
+        #expect(authorizer.count("refresh") == 1)
+        fixture.base.time.advance(seconds: 15)
+        #expect(try await refresh(connection).credentialVersion == 2)
+    }
+
+    @Test func asksOnceWhenTheGrantHasEndedForAllWhoAsk() async throws {
+        let connection = try await connected()
+        authorizer.answer("refresh") { _ in throw AuthorizationFailure.grantEnded(code: "invalid_grant") }
+        for _ in 0..<5 {
+            let error = await #expect(throws: ServiceError.self) { try await refresh(connection) }
+            guard case .conflict("reauthorization_required", _, _) = error else {
+                Issue.record("\(String(describing: error))")
+                continue
+            }
+        }
+        #expect(authorizer.count("refresh") == 1)
+        // An owner who knows of it may try all the same.
+        let marked = try #require(try await fixture.base.store.connection(connection.id, of: connection.owner))
+        authorizer.answer("refresh") { _ in ScriptedAuthorizer.grant("mended") }
+        #expect(try await refresh(marked).status == .connected)
+    }
+
     @Test func storesNothingOfAServerThatLostItsLease() async throws {
         let connection = try await connected()
         let base = fixture.base

@@ -15,12 +15,12 @@ struct ServiceFixture {
     init(limits: ServerSettings.Limits = ServerSettings.Limits()) throws {
         base = try StoreFixture()
         catalog = try TestCatalog.make()
-        services = Self.services(base.store, catalog, authorizer, base, limits)
+        services = Self.services(base.store, catalog, authorizer, base, limits, holder: "one")
     }
 
     /// Services of another server on the same file.
     func otherServer() throws -> Services {
-        Self.services(try base.reopened(), catalog, authorizer, base, ServerSettings.Limits())
+        Self.services(try base.reopened(), catalog, authorizer, base, ServerSettings.Limits(), holder: "two")
     }
 
     private static func services(
@@ -28,7 +28,8 @@ struct ServiceFixture {
         _ catalog: ProviderCatalog,
         _ authorizer: ScriptedAuthorizer,
         _ base: StoreFixture,
-        _ limits: ServerSettings.Limits
+        _ limits: ServerSettings.Limits,
+        holder: String
     ) -> Services {
         Services(
             store: store,
@@ -39,6 +40,7 @@ struct ServiceFixture {
             redirectURIs: [redirect],
             limits: limits,
             publicURL: PublicURL("https://api.test"),
+            holder: RunHolder(text: holder) { $0 == "dead" },
             time: base.time.source,
             random: base.random
         )

@@ -21,6 +21,16 @@ import Testing
         try FileManager.default.attributesOfItem(atPath: file.path)[.posixPermissions] as? Int
     }
 
+    @Test func readsWhileAnotherProcessHoldsTheFileForWriting() async throws {
+        let connection = try await fixture.stored()
+        let hold = try FileHold(fixture.folder.file("patchbay.sqlite"))
+        try await hold.take()
+        let reader = try fixture.reopened(limits: StoreLimits(busySeconds: 0))
+        #expect(try await reader.connection(connection.id, of: connection.owner) == connection)
+        try await hold.release()
+        try reader.close()
+    }
+
     @Test func makesFilesThatOnlyTheirOwnerReads() async throws {
         _ = try await fixture.stored()
         for name in ["patchbay.sqlite", "patchbay.sqlite-wal", "patchbay.key"] {

@@ -86,6 +86,25 @@ import Testing
         #expect(try await send(lane(limits, "a", "others")) == 20)
     }
 
+    /// Answers a request with what is left of the budget after something else has happened meanwhile.
+    private func answer(_ lane: RateLane, reset: Int, after meanwhile: @Sendable () async throws -> Void) async throws {
+        _ = try await gate.pass(lane, longest: 3_600_000_000) {
+            try await meanwhile()
+            return ProviderResponse(status: 200, headers: ["X-Remaining": "0", "X-Reset": "\(reset)"])
+        }
+    }
+
+    @Test func keepsToAPauseWhenAHeaderTellsASoonerReset() async throws {
+        let lane = lane([Self.limit("min", requests: 100, perSeconds: 60)])
+        let gate = gate
+        try await answer(lane, reset: 1) { await gate.hold(lane, budget: "min", microseconds: 30_000_000) }
+        #expect(try await send(lane) == 30)
+        // What headers tell is replaced by what they tell later.
+        let tests = self
+        try await answer(lane, reset: 5) { try await tests.answer(lane, reset: 50) {} }
+        #expect(try await send(lane) == 5)
+    }
+
     @Test func holdsNobodyForTheTimeThatAClockWasSetBack() async throws {
         let lane = lane([Self.limit(requests: 100, perSeconds: 1)])
         try await send(lane, headers: ["X-Remaining": "0", "X-Reset": "30"])

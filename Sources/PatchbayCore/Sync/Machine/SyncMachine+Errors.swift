@@ -51,11 +51,13 @@ extension SyncMachine {
     mutating func refreshFailed(_ failure: RefreshFailure, at instant: Timestamp) -> [SyncAction] {
         switch failure {
         case .ended: return end(.failed(.reauthorizationRequired(message: nil)))
-        case .unavailable:
+        case .unavailable(let waitSeconds):
             // The grant may live: the request is tried again, and so is the refresh.
             hasRefreshed = false
             let message = "the token endpoint gives no good answer"
-            return retry(AnswerVerdict(.retry, message: message), nil, at: instant)
+            var verdict = AnswerVerdict(.retry, message: message)
+            verdict.waitSeconds = waitSeconds
+            return retry(verdict, nil, at: instant)
         }
     }
 
