@@ -28,7 +28,7 @@ extension RequestCompiler {
         let shared = spec.shared
         let verification = (shared.verification ?? inherited?.verification).map { VerificationPlan($0, &self) }
         return AuthPlan(
-            kind: kind(spec, captures),
+            kind: kind(spec, captures, credentials: provider.credentials.map(\.input.name.value)),
             response: response(spec, captures),
             placement: CredentialPlacement(spec: shared.placement),
             revocation: spec.oauth2?.revocation.map {
@@ -45,7 +45,11 @@ extension RequestCompiler {
         )
     }
 
-    private mutating func kind(_ spec: AuthSpec, _ captures: [VariableCapture]) -> AuthPlan.Kind {
+    private mutating func kind(
+        _ spec: AuthSpec,
+        _ captures: [VariableCapture],
+        credentials: [String]
+    ) -> AuthPlan.Kind {
         switch spec {
         case .oauth2(let oauth):
             let isCode = oauth.grant.value == "authorization_code"
@@ -62,7 +66,7 @@ extension RequestCompiler {
             return .basic(username: username.value, password: password.value)
         case .tokenExchange(let request, _, _):
             return .tokenExchange(compile(request, purpose: .authentication))
-        case .jwtBearer(let bearer, _): return .jwtBearer(JWTBearerPlan(bearer, &self))
+        case .jwtBearer(let bearer, _): return .jwtBearer(JWTBearerPlan(bearer, credentials: credentials, &self))
         case .oauth1(let oauth, _): return .oauth1(OAuth1Plan(oauth, captures, &self))
         case .none, .choice: return .none
         }

@@ -7,8 +7,11 @@ struct JWTBearerPlan: Sendable {
     private let key: String
     private let claims: [String]
     private let values: ValuePlan?
+    /// The names of the secrets that the person who connects supplies, which claims may name as variables.
+    private let credentials: [String]
 
-    init(_ spec: JWTBearerSpec, _ compiler: inout RequestCompiler) {
+    init(_ spec: JWTBearerSpec, credentials: [String], _ compiler: inout RequestCompiler) {
+        self.credentials = credentials
         algorithm = spec.algorithm
         key = spec.key.value
         var values = compiler.values(.variables)
@@ -32,7 +35,7 @@ struct JWTBearerPlan: Sendable {
         )
     }
 
-    /// The token request; the claims' rules see the variables, and `now` in seconds since 1970.
+    /// The token request; the claims' rules see the variables, the credentials, and `now` in seconds since 1970.
     func request(_ scope: RequestScope, _ ports: AuthPorts) throws(AuthError) -> ProviderRequest {
         guard let secret = scope.secret(key) else { throw .unsupported("there is no key to sign the assertion with") }
         var scope = scope
@@ -54,11 +57,22 @@ struct JWTBearerPlan: Sendable {
 
     private func claims(_ scope: RequestScope) throws(AuthError) -> JSONValue {
         var object = JSONObject()
-        let answers = (try? values?.answers(for: scope.json, scope.surroundings)) ?? []
+        // Only here, where the assertion is made: neither the request nor anything kept of it sees the credentials.
+        var scope = scope
+        for name in credentials where scope[name] == nil {
+            scope[name] = scope.secret(name).map { .string($0.reveal()) }
+        }
+        var surroundings = scope.surroundings
+        surroundings.variables["client.id"] = scope["client.id"]
+        let answers = (try? values?.answers(for: scope.json, surroundings)) ?? []
         for (name, answer) in zip(claims, answers) {
             switch answer {
             case .value(let value): object[name] = value == .null ? nil : value
-            case .refused(let error): throw .unsupported("the claim `\(name)`: \(error.text)")
+            case .refused(let error):
+                // The value may be a secret, so that it is not told.
+                let step = error.transform.map { "`\($0)` refuses its value" } ?? "its value is refused"
+                let expected = error.expected.map { ", expected \($0)" } ?? ""
+                throw .unsupported("the claim `\(name)` cannot be made: \(step)\(expected)")
             }
         }
         return .object(object)

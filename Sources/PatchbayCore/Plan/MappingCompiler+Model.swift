@@ -5,30 +5,24 @@ extension MappingCompiler {
     ///
     /// What is wrong whatever the record holds is told at once.
     mutating func verify(
-        _ type: ValueType,
+        _ compiled: Compiled,
         _ model: ModelShape?,
         _ node: JSONNode,
         _ pointer: String
     ) -> ValueCheck? {
         guard let model else { return nil }
+        let type = compiled.type
         let allowed = model.kinds
         var kinds = type.kinds
         if kinds.contains(.absent) { kinds = kinds.subtracting(.absent).union(.null) }
+        // Branches and definitions are held against the model where they stand.
+        let isOwn = node["switch"] == nil && node["use"] == nil || node["transforms"] != nil
         let hasWrongConstant = verifyConstants(node, model, pointer)
-        if kinds.isDisjoint(with: allowed), !hasWrongConstant {
-            report(
-                .wrongType,
-                "the model wants \(allowed.words) here, and the rule makes \(type.kinds.words)",
-                node.range,
-                pointer
-            )
-        }
+        if !hasWrongConstant, isOwn { verifyKinds(type.kinds, allowed, node, pointer) }
+        let rest = unproven(both(wholeCheck(model, type), remainder(model, compiled, allowed)), type)
         guard let values = model.enumeration else {
-            let rest = both(wholeCheck(model, type), model.remainder(provenFormat: type.format))
             return kinds.isSubset(of: allowed) && rest == nil ? nil : ValueCheck(kinds: allowed, violation: rest)
         }
-        // Branches and definitions are held against the model where they stand.
-        let isOwn = node["switch"] == nil && node["use"] == nil
         let strangers = (type.enumeration ?? []).filter { !values.contains($0) }
         if !strangers.isEmpty, !hasWrongConstant, isOwn {
             let found = strangers.map { "`\($0.compactText)`" }.joined(separator: ", ")
@@ -42,9 +36,44 @@ extension MappingCompiler {
         }
         if type.enumeration == nil, type.kinds.contains(.string), isOwn { reportUnlisted(values, node, pointer) }
         if type.enumeration != nil, strangers.isEmpty {
-            return kinds.isSubset(of: allowed) ? nil : ValueCheck(kinds: allowed)
+            return kinds.isSubset(of: allowed) && rest == nil ? nil : ValueCheck(kinds: allowed, violation: rest)
         }
-        return ValueCheck(kinds: allowed, values: values)
+        return ValueCheck(kinds: allowed, values: values, violation: rest)
+    }
+
+    /// Tells a rule all of whose values the model refuses; that a field may be null saves none of them.
+    private mutating func verifyKinds(
+        _ made: ValueType.Kinds,
+        _ allowed: ValueType.Kinds,
+        _ node: JSONNode,
+        _ pointer: String
+    ) {
+        let values = made.subtracting(.missing)
+        let isRefused = values.isEmpty ? !allowed.contains(.null) : values.isDisjoint(with: allowed)
+        // A model that allows nothing is told where it is broken.
+        guard isRefused, !allowed.isEmpty else { return }
+        report(
+            .wrongType,
+            "the model wants \(allowed.words) here, and the rule makes \((values.isEmpty ? made : values).words)",
+            node.range,
+            pointer,
+            help: values == .array && node["transforms"] == nil && node["each"] == nil
+                ? "A path with `*`, `..`, a filter or a range makes a list: name one element, or take one with `first`."
+                : nil
+        )
+    }
+
+    /// What must be checked of a whole record beyond its members.
+    mutating func verifyRecord(
+        _ model: ModelShape?,
+        _ mapping: JSONNode,
+        _ pointer: String
+    ) -> (@Sendable (JSONValue) -> String?)? {
+        guard let model else { return nil }
+        verifyKinds(.object, model.kinds, mapping, pointer)
+        let rest = model.remainder(of: .object, provenFormat: nil, isBuilt: true)
+        guard let values = model.enumeration else { return rest }
+        return both({ values.contains($0) ? nil : "the model does not list `\($0.compactText)`" }, rest)
     }
 
     private static func choices(_ values: [JSONValue]) -> String {
@@ -105,14 +134,31 @@ extension MappingCompiler {
             return "the model wants \(model.kinds.words) here, found \(kind.words)"
         }
         if let values = model.enumeration {
-            return values.contains(value) ? nil : "the model does not list `\(value.compactText)`"
+            guard values.contains(value) else { return "the model does not list `\(value.compactText)`" }
         }
-        return both(wholeCheck(model, .anything), model.remainder(provenFormat: nil))?(value)
+        return both(
+            wholeCheck(model, .anything),
+            model.remainder(of: kind, provenFormat: nil, isBuilt: false)
+        )?(value)
     }
 
     // MARK: Checks at run time
 
     private typealias Check = @Sendable (JSONValue) -> String?
+
+    private func remainder(_ model: ModelShape, _ compiled: Compiled, _ allowed: ValueType.Kinds) -> Check? {
+        let type = compiled.type
+        var kinds = type.kinds.intersection(allowed)
+        if type.kinds.contains(.absent), allowed.contains(.null) { kinds.formUnion(.null) }
+        return model.remainder(of: kinds, provenFormat: type.format, isBuilt: compiled.isBuilt)
+    }
+
+    /// A check, unless all the values that can come are known and pass it.
+    private func unproven(_ check: Check?, _ type: ValueType) -> Check? {
+        guard let check, let values = type.enumeration else { return check }
+        let known = type.kinds.isDisjoint(with: .missing) ? values : values + [.null]
+        return known.allSatisfy { check($0) == nil } ? nil : check
+    }
 
     private func both(_ one: Check?, _ other: Check?) -> Check? {
         guard let one, let other else { return one ?? other }

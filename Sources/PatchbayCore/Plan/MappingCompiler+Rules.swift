@@ -5,6 +5,18 @@ extension MappingCompiler {
     struct Compiled {
         var rule: RulePlan
         var type: ValueType
+        /// Whether the lists and objects it makes are made of rules, or of constants, that were held against the model.
+        var isBuilt = false
+
+        /// Whether what it makes has no list and no object that could be otherwise than the model wants.
+        var isSettled: Bool { isBuilt || type.kinds.isDisjoint(with: [.array, .object]) }
+    }
+
+    /// Where a rule's value comes from and what is known of it before any transform.
+    private struct Selected {
+        var source: RulePlan.Source
+        var type: ValueType
+        var isBuilt = false
     }
 
     /// Members that every form of rule may have.
@@ -18,7 +30,9 @@ extension MappingCompiler {
             return compileUse(name, model, target: target)
         }
         let guardPredicate = node.text == nil ? node["when"].flatMap { predicate($0, pointer + "/when") } : nil
-        let source = compileSource(node, model, target: target, pointer: pointer)
+        let hasSteps = node["transforms"]?.elements?.isEmpty == false
+        // What transforms still change is not what the model speaks of.
+        let source = compileSource(node, hasSteps ? nil : model, target: target, pointer: pointer)
         var type = source.type
         if guardPredicate != nil { type = type.adding(.absent) }
         var steps: [StepPlan] = []
@@ -45,18 +59,21 @@ extension MappingCompiler {
             type = join(type.present, ValueType(ValueType.Kinds(literal.kind), enumeration: [literal]))
             fallback = constant
         }
-        let check = verify(type, model, node, pointer)
-        return Compiled(
-            rule: RulePlan(
-                target: target,
-                guardPredicate: guardPredicate,
-                source: source.source,
-                steps: steps,
-                fallback: fallback,
-                check: check
-            ),
-            type: type
+        var compiled = Compiled(
+            rule: RulePlan(target: target, source: .nothing),
+            type: type,
+            isBuilt: source.isBuilt && !hasSteps
         )
+        let check = verify(compiled, model, node, pointer)
+        compiled.rule = RulePlan(
+            target: target,
+            guardPredicate: guardPredicate,
+            source: source.source,
+            steps: steps,
+            fallback: fallback,
+            check: check
+        )
+        return compiled
     }
 
     private mutating func compileUse(
@@ -84,18 +101,23 @@ extension MappingCompiler {
         _ model: ModelShape?,
         target: String,
         pointer: String
-    ) -> (source: RulePlan.Source, type: ValueType) {
+    ) -> Selected {
         if node.text != nil {
-            return (operand(node, pointer).map { .operands([$0], skip: []) } ?? .nothing, .anything)
+            let source = operand(node, pointer).map { RulePlan.Source.operands([$0], skip: []) }
+            return Selected(source: source ?? .nothing, type: knownType(of: node))
         }
         if let from = node["from"] {
-            let operands = (from.elements ?? [from]).compactMap { operand($0, pointer + "/from") }
+            let references = from.elements ?? [from]
+            let operands = references.compactMap { operand($0, pointer + "/from") }
             var skip: RulePlan.SkipSet = []
             for word in node["skip"]?.elements ?? [] { skip.formUnion(word.text == "null" ? .null : .empty) }
-            return (.operands(operands, skip: skip), .anything)
+            let types = references.map { knownType(of: $0) }
+            let type = types.dropFirst().reduce(types.first ?? .anything) { join($0, $1) }
+            return Selected(source: .operands(operands, skip: skip), type: type.adding(.absent))
         }
         if let literal = node["value"]?.value {
-            return (.constant(Constant(literal)), ValueType(ValueType.Kinds(literal.kind), enumeration: [literal]))
+            let type = ValueType(ValueType.Kinds(literal.kind), enumeration: [literal])
+            return Selected(source: .constant(Constant(literal)), type: type, isBuilt: true)
         }
         if let template = node["template"] {
             return compileTemplate(template, node["with"], target: target, pointer: pointer)
@@ -108,17 +130,31 @@ extension MappingCompiler {
                 pointer: pointer + "/object",
                 range: object.range
             )
-            return (.object(rules), ValueType([.object, .null]))
+            return Selected(source: .object(rules), type: ValueType([.object, .null]), isBuilt: true)
         }
         if let list = node["each"] { return compileEach(node, list, model, target: target, pointer: pointer) }
         if let branches = node["switch"]?.elements {
             return compileSwitch(node, branches, model, target: target, pointer: pointer)
         }
         if let use = node["use"], let name = use.text {
-            let compiled = compileUse(name, nil, target: target)
-            return (.choice([], otherwise: compiled.rule), compiled.type)
+            let compiled = compileUse(name, model, target: target)
+            return Selected(
+                source: .choice([], otherwise: compiled.rule),
+                type: compiled.type,
+                isBuilt: compiled.isBuilt
+            )
         }
-        return (.nothing, .anything)
+        return Selected(source: .nothing, type: .anything)
+    }
+
+    /// What is known of the value of a reference: a path that may lead to several values makes a list.
+    private func knownType(of node: JSONNode) -> ValueType {
+        switch SpecDecoder(definitions: nil).pathReference(node) {
+        case .item(let path), .record(let path), .page(let path), .parent(let path):
+            path.value.path.isSingular ? .anything : ValueType([.array, .absent])
+        case .header, .key: ValueType([.string, .absent])
+        case .variable, nil: .anything
+        }
     }
 
     private mutating func compileTemplate(
@@ -126,8 +162,10 @@ extension MappingCompiler {
         _ names: JSONNode?,
         target: String,
         pointer: String
-    ) -> (source: RulePlan.Source, type: ValueType) {
-        guard let template = try? TextTemplate(node.text ?? "") else { return (.nothing, .anything) }
+    ) -> Selected {
+        guard let template = try? TextTemplate(node.text ?? "") else {
+            return Selected(source: .nothing, type: .anything)
+        }
         let known = names?.members ?? []
         for member in known where !template.variables.contains(member.name) {
             report(
@@ -159,7 +197,7 @@ extension MappingCompiler {
                 return .rule(compiled.rule)
             }
         }
-        return (.template(parts), ValueType([.string, .absent]))
+        return Selected(source: .template(parts), type: ValueType([.string, .absent]))
     }
 
     private mutating func compileEach(
@@ -168,9 +206,9 @@ extension MappingCompiler {
         _ model: ModelShape?,
         target: String,
         pointer: String
-    ) -> (source: RulePlan.Source, type: ValueType) {
+    ) -> Selected {
         guard let place = operand(list, pointer + "/each"), let element = node["as"] else {
-            return (.nothing, .anything)
+            return Selected(source: .nothing, type: .anything)
         }
         inner.append(nil)
         let number = inner.count
@@ -186,7 +224,7 @@ extension MappingCompiler {
             predicate: predicate,
             element: compiled.rule
         )
-        return (.each(each), ValueType([.array, .null]))
+        return Selected(source: .each(each), type: ValueType([.array, .null]), isBuilt: true)
     }
 
     private mutating func compileSwitch(
@@ -195,8 +233,9 @@ extension MappingCompiler {
         _ model: ModelShape?,
         target: String,
         pointer: String
-    ) -> (source: RulePlan.Source, type: ValueType) {
+    ) -> Selected {
         var type: ValueType?
+        var isBuilt = true
         var plans: [RulePlan.Branch] = []
         for (index, branch) in branches.enumerated() {
             let place = "\(pointer)/switch/\(index)"
@@ -205,16 +244,18 @@ extension MappingCompiler {
             let compiled = compileRule(then, model, target: target, pointer: place + "/then")
             plans.append(RulePlan.Branch(when: condition, then: compiled.rule))
             type = type.map { join($0, compiled.type) } ?? compiled.type
+            isBuilt = isBuilt && compiled.isSettled
         }
         var otherwise: RulePlan?
         if let rule = node["otherwise"] {
             let compiled = compileRule(rule, model, target: target, pointer: pointer + "/otherwise")
             otherwise = compiled.rule
             type = type.map { join($0, compiled.type) } ?? compiled.type
+            isBuilt = isBuilt && compiled.isSettled
         } else {
             type = (type ?? .anything).adding(.absent)
         }
-        return (.choice(plans, otherwise: otherwise), type ?? .anything)
+        return Selected(source: .choice(plans, otherwise: otherwise), type: type ?? .anything, isBuilt: isBuilt)
     }
 
     /// What is known of a value that is one or the other.

@@ -49,7 +49,9 @@ struct MappingCompiler {
     /// It may only be run when nothing was reported.
     mutating func compile(_ dataType: JSONNode, model: ModelShape?, pointer: String) -> MappingPlan {
         var members: [RulePlan.Member] = []
+        var check: (@Sendable (JSONValue) -> String?)?
         if let mapping = dataType["mapping"], let rules = mapping.members {
+            check = verifyRecord(model, mapping, pointer + "/mapping")
             members = compileMembers(rules, model, target: "", pointer: pointer + "/mapping", range: mapping.range)
         }
         let filter = dataType["where"].flatMap { predicate($0, pointer + "/where") }
@@ -71,7 +73,8 @@ struct MappingCompiler {
             expectations: expectations,
             key: key,
             watermark: watermark,
-            version: version
+            version: version,
+            check: check
         )
     }
 
@@ -110,7 +113,8 @@ struct MappingCompiler {
         expectations: [(predicate: PredicatePlan, message: String)] = [],
         key: [Int],
         watermark: Int? = nil,
-        version: Int? = nil
+        version: Int? = nil,
+        check: (@Sendable (JSONValue) -> String?)? = nil
     ) -> MappingPlan {
         MappingPlan(
             frame: frames[0].finish(),
@@ -122,13 +126,15 @@ struct MappingCompiler {
             key: key,
             watermark: watermark,
             version: version,
-            usesPage: usesPage
+            usesPage: usesPage,
+            check: check
         )
     }
 
     // MARK: Members
 
-    /// The members in the model's order; a property that no rule makes is written as null.
+    /// The members in the model's order; a property that no rule makes is written as null, or left out when it cannot be
+    /// null.
     mutating func compileMembers(
         _ rules: [JSONNode.Member],
         _ model: ModelShape?,
@@ -137,7 +143,7 @@ struct MappingCompiler {
         range: SourceRange
     ) -> [RulePlan.Member] {
         let names = model?.properties ?? []
-        for rule in rules where !names.isEmpty && !names.contains(rule.name) && model?.isClosed == true {
+        for rule in rules where model?.refuses(rule.name) == true {
             let nearest = NameSuggestion.nearest(
                 to: rule.name,
                 among: names.filter { name in !rules.contains { $0.name == name } }
@@ -147,7 +153,7 @@ struct MappingCompiler {
                 "the model has no field `\(rule.name)`" + (nearest.map { "; did you mean `\($0)`?" } ?? ""),
                 rule.nameRange,
                 child(pointer, rule.name),
-                help: nearest == nil
+                help: nearest == nil && !names.isEmpty
                     ? "Use a field of the model: \(names.map { "`\($0)`" }.joined(separator: ", "))." : nil,
                 fixes: nearest.map {
                     [
@@ -170,9 +176,10 @@ struct MappingCompiler {
             )
         }
         let ordered = names + rules.map(\.name).filter { !names.contains($0) }
-        return ordered.map { name in
+        return ordered.compactMap { name in
             let field = target + "/" + JSONPointerText.escape(name)
             guard let rule = rules.first(where: { $0.name == name }) else {
+                guard model?.property(name)?.kinds.contains(.null) == true else { return nil }
                 return RulePlan.Member(name: name, rule: RulePlan(target: field, source: .nothing))
             }
             let plan = compileRule(rule.value, model?.property(name), target: field, pointer: child(pointer, name))

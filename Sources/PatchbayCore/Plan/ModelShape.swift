@@ -2,84 +2,117 @@ package import PatchbayEngine
 
 /// What a model says of a value, read from its JSON Schema: what `validate` compares rules with.
 package struct ModelShape: Sendable {
-    private let schema: JSONValue
-    private let root: JSONValue
+    private let shape: SchemaShape
 
     /// The shape of a schema.
     package init(_ schema: JSONValue) {
-        self.init(schema, root: schema)
+        shape = SchemaShape(schema)
     }
 
-    private init(_ schema: JSONValue, root: JSONValue) {
-        var schema = schema
-        var steps = 0
-        while let reference = schema["$ref"]?.stringValue, reference.hasPrefix("#/$defs/"), steps < 16,
-            let target = root["$defs"]?[String(reference.dropFirst(8))]
-        {
-            schema = target
-            steps += 1
-        }
-        self.schema = schema
-        self.root = root
+    private init(_ shape: SchemaShape) {
+        self.shape = shape
     }
 
-    /// The properties in the order of the schema.
-    package var properties: [String] { schema["properties"]?.objectValue?.names ?? [] }
+    /// The properties that may be written, in the order of the schema.
+    package var properties: [String] { shape.propertyNames.filter { shape.property(named: $0) != nil } }
 
-    /// The shape of a property.
-    package func property(_ name: String) -> ModelShape? {
-        schema["properties"]?[name].map { ModelShape($0, root: root) }
-    }
+    /// The shape of a property; nil when nothing describes it or it is refused.
+    package func property(_ name: String) -> ModelShape? { shape.property(named: name).map { ModelShape($0) } }
 
-    /// The shape of the elements of a list.
-    package var items: ModelShape? { schema["items"].map { ModelShape($0, root: root) } }
+    /// The shape of the elements of a list; nil when nothing describes them, or their place tells what they are.
+    package var items: ModelShape? { shape.hasUniformItems ? shape.items.map { ModelShape($0) } : nil }
 
-    /// Whether other properties than the declared ones are refused.
-    package var isClosed: Bool { schema["additionalProperties"] == false }
+    /// Whether a property is refused: nothing describes it, or the schema says that it may not be there.
+    package func refuses(_ name: String) -> Bool { shape.refuses(name) }
 
     /// The properties that must be there and not null.
-    package var required: [String] { schema["required"]?.arrayValue?.compactMap(\.stringValue) ?? [] }
+    package var required: [String] { shape.required }
 
     /// The values allowed, when they are listed.
-    package var enumeration: [JSONValue]? { schema["const"].map { [$0] } ?? schema["enum"]?.arrayValue }
+    package var enumeration: [JSONValue]? { shape.enumeration }
 
     /// The kinds allowed.
     package var kinds: ValueType.Kinds {
-        let names = schema["type"]?.arrayValue?.compactMap(\.stringValue) ?? schema["type"]?.stringValue.map { [$0] }
-        guard let names else {
-            guard let enumeration else { return .anything.subtracting(.absent) }
-            return enumeration.reduce(into: []) { $0.formUnion(ValueType.Kinds($1.kind)) }
+        shape.types.reduce(into: []) { kinds, type in
+            switch type {
+            case .null: kinds.formUnion(.null)
+            case .boolean: kinds.formUnion(.boolean)
+            case .number, .integer: kinds.formUnion(.number)
+            case .string: kinds.formUnion(.string)
+            case .array: kinds.formUnion(.array)
+            case .object: kinds.formUnion(.object)
+            }
         }
-        return names.reduce(into: []) { kinds, name in
-            if let kind = JSONValue.Kind(rawValue: name) { kinds.formUnion(ValueType.Kinds(kind)) }
-            if name == "integer" { kinds.formUnion(.number) }
-        }
-    }
-
-    /// Keywords that the compiler itself holds rules against, or that say nothing of a value.
-    private static let understood: Set<String> = [
-        "type", "enum", "const", "properties", "items", "required", "additionalProperties", "$ref", "$defs", "title",
-        "description", "examples", "default", "$schema", "$id", "$comment", "deprecated",
-    ]
-
-    /// What the schema demands beyond kinds and listed values, as a check of finished values; nil when there is nothing.
-    ///
-    /// A `format` that the rule is sure to satisfy is nothing.
-    package func remainder(provenFormat: String?) -> (@Sendable (JSONValue) -> String?)? {
-        let keywords = (schema.objectValue?.names ?? []).filter { name in
-            !Self.understood.contains(name) && !(name == "format" && schema["format"]?.stringValue == provenFormat)
-        }
-        guard !keywords.isEmpty, var alone = schema.objectValue else { return nil }
-        alone["$defs"] = root["$defs"]
-        guard let compiled = try? JSONSchema(.object(alone), formatAssertion: true) else { return nil }
-        return { compiled.validate($0, stoppingAtFirst: true).first?.message }
     }
 
     /// Whether numbers must be whole.
-    package var wantsWhole: Bool {
-        let names =
-            schema["type"]?.arrayValue?.compactMap(\.stringValue) ?? schema["type"]?.stringValue.map { [$0] } ?? []
-        return names.contains("integer") && !names.contains("number")
+    package var wantsWhole: Bool { shape.types.contains(.integer) }
+
+    /// What the schema demands beyond kinds and listed values, as a check of finished values; nil when there is nothing.
+    ///
+    /// The check is the whole of the schema, so that it refuses whatever `patchbay check` would refuse. A `format` that
+    /// the rule is sure to satisfy is nothing, nor is what keywords ask of kinds that never come.
+    ///
+    /// - Parameters:
+    ///   - kinds: the kinds that the rule can make.
+    ///   - provenFormat: the format that its texts are sure to have.
+    ///   - isBuilt: whether its lists and objects are made of rules that were held against the model one by one.
+    /// - Returns: what is wrong with a finished value, nil when nothing is.
+    package func remainder(
+        of kinds: ValueType.Kinds,
+        provenFormat: String?,
+        isBuilt: Bool
+    ) -> (@Sendable (JSONValue) -> String?)? {
+        let demands = ModelDemands(kinds: kinds, provenFormat: provenFormat, isBuilt: isBuilt)
+        guard demands.exist(in: shape), let compiled = shape.validator(formatAssertion: true) else { return nil }
+        return { value in
+            compiled.validate(value, stoppingAtFirst: true).first.map { violation in
+                violation.instancePath.isEmpty ? violation.message : violation.description
+            }
+        }
+    }
+}
+
+/// Which keywords of a model ask for more than kinds and listed values, of what a rule makes.
+private struct ModelDemands {
+    let kinds: ValueType.Kinds
+    let provenFormat: String?
+    let isBuilt: Bool
+
+    /// The kinds that each keyword speaks of, those left out that kinds and listed values settle.
+    private static let kinds: [String: ValueType.Kinds] = [
+        "minLength": .string, "maxLength": .string, "pattern": .string, "format": .string,
+        "minimum": .number, "maximum": .number, "exclusiveMinimum": .number, "exclusiveMaximum": .number,
+        "multipleOf": .number,
+        "items": .array, "prefixItems": .array, "contains": .array, "minItems": .array, "maxItems": .array,
+        "uniqueItems": .array, "unevaluatedItems": .array,
+        "properties": .object, "patternProperties": .object, "additionalProperties": .object,
+        "propertyNames": .object, "required": .object, "minProperties": .object, "maxProperties": .object,
+        "dependentRequired": .object, "dependentSchemas": .object, "dependencies": .object,
+        "unevaluatedProperties": .object,
+        "not": .anything, "if": .anything, "oneOf": .anything, "anyOf": .anything, "$dynamicRef": .anything,
+    ]
+
+    /// Keywords that are held against the rules of an object or a list one by one.
+    private static let structural: Set<String> = [
+        "properties", "patternProperties", "additionalProperties", "required", "items",
+    ]
+
+    func exist(in shape: SchemaShape) -> Bool {
+        shape.parts.contains { part in
+            (part.schema.objectValue?.names ?? []).contains { matters($0, part, shape) }
+        }
+    }
+
+    private func matters(_ name: String, _ part: SchemaShapePart, _ shape: SchemaShape) -> Bool {
+        guard let spoken = Self.kinds[name], !spoken.isDisjoint(with: kinds) else { return false }
+        return switch name {
+        case "format": part.schema[name]?.stringValue != provenFormat
+        case "anyOf": !part.isThisOrNull
+        case "items": !isBuilt || !shape.hasUniformItems
+        case "unevaluatedProperties": !isBuilt || !shape.isRoot(part) || !shape.isClosed
+        default: !isBuilt || !Self.structural.contains(name)
+        }
     }
 }
 

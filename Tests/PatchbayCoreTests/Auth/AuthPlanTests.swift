@@ -105,6 +105,29 @@ struct AuthPlanTests {
         }
     }
 
+    @Test func claimsSeeCredentialsAndNothingElseDoes() throws {
+        let auth = #"""
+            { "type": "jwtBearer", "tokenUrl": "https://acme.test/token", "algorithm": "RS256", "key": "pem",
+              "claims": { "iss": { "from": { "variable": "issuer" } }, "sub": "$.issuer",
+                "aud": { "from": { "variable": "client.id" } },
+                "exp": { "from": { "variable": "days" }, "transforms": ["toNumber"] } } }
+            """#
+        let plan = try AuthSamples.plan(auth, credentials: #"{ "pem": {}, "issuer": {}, "days": {} }"#)
+        func request(days: String) throws -> ProviderRequest? {
+            let secrets = ["pem": "PEM", "issuer": "robot@acme", "days": days]
+            return try plan.connectRequest(permissions: [], AuthSamples.scope(secrets), AuthSamples.ports)
+        }
+        let sent = try #require(try request(days: "3"))
+        #expect(
+            TokenClaims.read(sent.form["assertion"] ?? "")
+                == ["iss": "robot@acme", "sub": "robot@acme", "aud": "client", "exp": 3]
+        )
+        #expect(!"\(sent.url) \(sent.headers)".contains("robot@acme"))
+        let refusal =
+            "the claim `exp` cannot be made: `toNumber` refuses its value, expected digits as JSON writes them"
+        #expect(throws: AuthError.unsupported(refusal)) { try request(days: "swordfish") }
+    }
+
     @Test func verifiesCredentials() throws {
         let auth = #"""
             { "type": "apiKey", "credential": "key",

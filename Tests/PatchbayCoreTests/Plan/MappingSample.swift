@@ -7,18 +7,24 @@ import Testing
 struct MappingSample {
     let plan: MappingPlan
 
-    /// Compiles the rules of a mapping, and whatever else the data type says.
-    init(_ mapping: String, dataType: String = "") throws {
-        let text = """
-            { "specVersion": 1, "id": "acme", "name": "Acme", "auth": { "type": "none" },
-              "api": { "baseUrl": "https://api.example.com" },
-              "dataTypes": { "things": { "internal": true, \(dataType) "mapping": \(mapping) } } }
-            """
-        let loader = ProviderLoader(environment: .host, modelNames: []) { _ in nil }
-        let provider = loader.load(SourceFile(name: "acme.json", text: text), expectedID: "acme")
+    /// Compiles the rules of a mapping, and whatever else the data type says; `model` is what the records must be.
+    init(_ mapping: String, dataType: String = "", model: JSONValue? = nil) throws {
+        let provider = Self.load(mapping, dataType: dataType, model: model)
         let messages = provider.diagnostics.filter { $0.severity == .error }.map(\.message)
         try #require(messages.isEmpty, "\(messages)")
         plan = try #require(provider.dataTypes.first?.mapping)
+    }
+
+    /// Loads a spec with the rules of a mapping.
+    static func load(_ mapping: String, dataType: String = "", model: JSONValue? = nil) -> LoadedProvider {
+        let name = model == nil ? "" : #""model": "thing","#
+        let text = """
+            { "specVersion": 1, "id": "acme", "name": "Acme", "auth": { "type": "none" },
+              "api": { "baseUrl": "https://api.example.com" },
+              "dataTypes": { "things": { "internal": true, \(name) \(dataType) "mapping": \(mapping) } } }
+            """
+        let loader = ProviderLoader(environment: .host, modelNames: []) { _ in model }
+        return loader.load(SourceFile(name: "acme.json", text: text), expectedID: "acme")
     }
 
     /// What became of records that one mapper mapped in turn: the mapped text, or the outcome.

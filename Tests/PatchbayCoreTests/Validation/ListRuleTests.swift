@@ -70,6 +70,41 @@ struct ListRuleTests {
 
     static let cases = [
         Case(
+            base: children,
+            old: #""path": "/boxes/{parent.id}/things""#,
+            new: #""url": "https://{parent.host}/things""#,
+            code: "unsafe-host",
+            message: "`parent.host` chooses the host that credentials are sent to"
+        ),
+        Case(
+            base: jobs,
+            old: #""path": "/jobs/{job.id}""#,
+            new: #""url": "https://{job.id}.acme.test/jobs""#,
+            code: "unsafe-host",
+            message: "`job.id` chooses the host that credentials are sent to"
+        ),
+        Case(
+            base: embedded,
+            old: #""path": "/things/{record.id}/lines""#,
+            new: #""url": "https://{record.id}/lines""#,
+            code: "unsafe-host",
+            message: "`record.id` chooses the host that credentials are sent to"
+        ),
+        Case(
+            base: prepared,
+            old: #""path": "/things""#,
+            new: #""url": "https://{fields}/things""#,
+            code: "unsafe-host",
+            message: "`fields` chooses the host that credentials are sent to"
+        ),
+        Case(
+            base: SpecSamples.acme,
+            old: #""path": "/things""#,
+            new: #""url": "https://acme.test:{page.cursor}/things""#,
+            code: "unsafe-host",
+            message: "`page.cursor` chooses the host that credentials are sent to"
+        ),
+        Case(
             base: jobs,
             old: #""/jobs/{job.id}""#,
             new: #""/jobs/last""#,

@@ -100,6 +100,35 @@ import Testing
             message: "a spec has no null"
         ),
         Case(
+            mapping:
+                #"{ "id": "$.id", "status": { "value": "open" }, "note": { "from": "$.n", "transforms": ["toNumber"] } }"#,
+            code: "wrong-type",
+            message: "the model wants a string or null here, and the rule makes a number"
+        ),
+        Case(
+            mapping:
+                #"{ "id": "$.id", "status": { "value": "open" }, "note": { "from": "$.n", "transforms": [{ "type": "split", "separator": "," }] } }"#,
+            code: "wrong-type",
+            message: "the model wants a string or null here, and the rule makes a list"
+        ),
+        Case(
+            mapping: #"{ "id": "$.id", "status": { "value": "open" }, "note": "$.lines[*].n" }"#,
+            code: "wrong-type",
+            message: "the model wants a string or null here, and the rule makes a list"
+        ),
+        Case(
+            mapping:
+                #"{ "id": "$.id", "status": { "value": "open" }, "note": { "from": "$.lines", "transforms": ["count"] } }"#,
+            code: "wrong-type",
+            message: "the model wants a string or null here, and the rule makes a number"
+        ),
+        Case(
+            mapping:
+                #"{ "id": "$.id", "status": { "value": "open" }, "amount": { "from": ["$.a[*]", "$.b[*]"], "transforms": ["first"], "when": { "path": "$.c", "exists": true } }, "note": { "from": ["$..a", "$..b"], "skip": ["empty"] } }"#,
+            code: "wrong-type",
+            message: "the model wants a string or null here, and the rule makes a list"
+        ),
+        Case(
             mapping: #"{ "id": { "from": "$.id", "value": 1 }, "status": { "value": "open" } }"#,
             code: "contradiction",
             message: "`from` and `value` cannot stand together"

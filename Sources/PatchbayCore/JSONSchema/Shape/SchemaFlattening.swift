@@ -49,11 +49,9 @@ struct SchemaFlattening {
 
     /// The one alternative that is not null, when there is one.
     private func otherThanNull(_ part: SchemaShapePart, _ keyword: String) -> SchemaShapePart? {
-        let alternatives = (part.schema[keyword]?.arrayValue ?? []).indices
-            .compactMap { part.child(keyword, "\($0)") }
-        let others = alternatives.filter { $0.types != [.null] }
-        guard others.count == 1, var other = others.first else { return nil }
-        other.isNullable = alternatives.count > 1
+        let alternatives = part.alternatives(keyword)
+        guard alternatives.others.count == 1, var other = alternatives.others.first else { return nil }
+        other.isNullable = alternatives.hasNull
         return other
     }
 }

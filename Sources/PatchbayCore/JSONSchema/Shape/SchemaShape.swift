@@ -5,8 +5,10 @@ package import PatchbayEngine
 /// It is for checks of what will be written, such as whether a field exists and which types it takes. It knows the
 /// keywords listed here; what other keywords restrict is left to `JSONSchema`.
 package struct SchemaShape: Sendable {
-    /// The schemas that a value must meet together.
-    private let parts: [SchemaShapePart]
+    /// The schemas that a value must meet together, those behind references included.
+    let parts: [SchemaShapePart]
+    /// Those among them that no other one brings along.
+    private let roots: [SchemaShapePart]
     private let registry: SchemaRegistry
 
     /// The shape of a schema; references that lead nowhere say nothing.
@@ -24,6 +26,7 @@ package struct SchemaShape: Sendable {
         var flattening = SchemaFlattening(registry: registry)
         for root in roots { flattening.add(root) }
         parts = flattening.parts
+        self.roots = roots
         self.registry = flattening.registry
     }
 
@@ -84,13 +87,36 @@ package struct SchemaShape: Sendable {
     }
 
     /// Whether members that nothing describes are refused.
+    ///
+    /// A schema that may be chosen by the value itself, as by `if` or `anyOf`, may describe more than is known here.
     package var isClosed: Bool {
-        parts.contains { $0.schema["additionalProperties"] == false || $0.schema["unevaluatedProperties"] == false }
+        parts.contains { $0.schema["additionalProperties"] == false }
+            || parts.contains { $0.schema["unevaluatedProperties"] == false } && !parts.contains(where: \.hasBranches)
+    }
+
+    /// Whether a member is refused, whatever its value.
+    package func refuses(_ name: String) -> Bool {
+        let found = parts.flatMap { $0.properties(named: name) }
+        return found.isEmpty ? isClosed : found.contains { $0.schema == false }
+    }
+
+    /// Whether a schema is not merely brought along by a reference or `allOf`.
+    func isRoot(_ part: SchemaShapePart) -> Bool { roots.contains { $0.place == part.place } }
+
+    /// The validator of what the schemas say together, with the keywords that this view does not know.
+    func validator(formatAssertion: Bool) -> JSONSchema? {
+        var documents: [String: JSONValue] = [:]
+        let references = roots.map { root -> JSONValue in
+            let name = "urn:schema:\(root.place.document)"
+            documents[name] = registry.documents[root.place.document].value
+            return ["$ref": .string(name + "#" + PercentEncoding.encode(root.place.pointer, keeping: .unreserved))]
+        }
+        return try? JSONSchema(["allOf": .array(references)], documents: documents, formatAssertion: formatAssertion)
     }
 
     /// The shape of a member, through `properties`, `patternProperties` and `additionalProperties`.
     ///
-    /// Nil when nothing describes the member or it is refused; `isClosed` tells the two apart.
+    /// Nil when nothing describes the member or it is refused; `refuses` tells the two apart.
     package func property(named name: String) -> SchemaShape? {
         let found = parts.flatMap { $0.properties(named: name) }
         guard !found.isEmpty, !found.contains(where: { $0.schema == false }) else { return nil }
@@ -102,6 +128,9 @@ package struct SchemaShape: Sendable {
         let found = parts.compactMap { $0.child("items") }
         return found.isEmpty ? nil : SchemaShape(found, registry)
     }
+
+    /// Whether all items are described alike.
+    var hasUniformItems: Bool { !parts.contains { $0.schema["prefixItems"] != nil } }
 
     /// The shape of an item, nil when nothing describes it.
     package func item(at index: Int) -> SchemaShape? {

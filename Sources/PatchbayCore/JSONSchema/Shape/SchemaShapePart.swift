@@ -18,6 +18,22 @@ struct SchemaShapePart: Sendable {
         return part
     }
 
+    /// The alternatives of `anyOf` or `oneOf` that are more than null, and whether null is one too.
+    func alternatives(_ keyword: String) -> (others: [SchemaShapePart], hasNull: Bool) {
+        let all = (schema[keyword]?.arrayValue ?? []).indices.compactMap { child(keyword, "\($0)") }
+        let others = all.filter { $0.types != [.null] }
+        return (others, others.count < all.count)
+    }
+
+    /// Whether `anyOf` says no more than that null may stand for a schema that holds otherwise.
+    var isThisOrNull: Bool { alternatives("anyOf").others.count == 1 }
+
+    /// Whether a keyword names schemas of which the value itself says which hold.
+    var hasBranches: Bool {
+        ["if", "dependentSchemas", "$dynamicRef"].contains { schema[$0] != nil }
+            || ["anyOf", "oneOf"].contains { schema[$0] != nil && alternatives($0).others.count != 1 }
+    }
+
     /// The types that this schema alone allows.
     var types: Set<JSONSchemaType> {
         guard schema != false else { return isNullable ? [.null] : [] }

@@ -1,16 +1,22 @@
 import PatchbayEngine
 
-/// What a person types cannot lead requests, and the secrets in them, to another host.
+/// What a person types or an answer says cannot lead requests, and the secrets in them, to another host.
 enum HostRule: SpecRule {
     static let codes: [DiagnosticCode] = [.unsafeHost]
 
     static func check(_ context: SpecContext, _ findings: inout SpecFindings) {
+        let places = context.templatePlaces
+        let variables = context.declared("variables").map(\.value)
         for url in urls(context) {
-            for use in authority(url.value) where !context.isSecret(use.name) {
+            for use in authority(url.value) {
+                let place = findings.place(of: use.name, in: url.range)
+                guard variables.contains(use.name) else {
+                    if isDefined(use.name, at: url.range, in: places) { reportForeign(use.name, at: place, &findings) }
+                    continue
+                }
                 guard let variable = context.variables.first(where: { $0.input.name.value == use.name }),
                     let danger = danger(variable, isLast: use.isLast)
                 else { continue }
-                let place = findings.place(of: use.name, in: url.range)
                 findings.report(
                     .unsafeHost,
                     danger.message,
@@ -23,6 +29,24 @@ enum HostRule: SpecRule {
             }
         }
         for origin in context.api?.allowedOrigins ?? [] { checkOrigin(origin, &findings) }
+    }
+
+    /// Whether a name has a meaning where it stands; one without is told as undefined.
+    private static func isDefined(_ name: String, at range: SourceRange, in places: [TemplatePlace]) -> Bool {
+        places.contains { place in
+            place.scope.contains(name) && place.uses.contains { $0.value == name && $0.range == range }
+        }
+    }
+
+    /// What answers, runs and secrets bring has no pattern that could hold it to the provider's hosts.
+    private static func reportForeign(_ name: String, at place: SourceRange, _ findings: inout SpecFindings) {
+        findings.report(
+            .unsafeHost,
+            "`\(name)` chooses the host that credentials are sent to, and only a variable may stand there",
+            at: place,
+            found: name,
+            help: "Write the host out, or use a variable of the connection with an `enum` or a `pattern`."
+        )
     }
 
     private static func checkOrigin(_ origin: Located<String>, _ findings: inout SpecFindings) {
@@ -156,7 +180,8 @@ extension DiagnosticCode {
         explanation: """
             Requests carry tokens and the client's secret. A variable in the host of a URL needs an `enum`, or a \
             `pattern` of letters, digits and hyphens before a domain that is written out; where the variable ends the \
-            host, the pattern ends in the provider's domain. Otherwise `evil.example/` would do as a subdomain.
+            host, the pattern ends in the provider's domain. Otherwise `evil.example/` would do as a subdomain. Nothing \
+            else may stand there: not what a record, a page, a job or a preparation says, and no secret.
             """,
         bad: #"{ "variables": { "shop": { "title": "Shop" } }, "api": { "baseUrl": "https://{shop}.acme.com" } }"#,
         good:

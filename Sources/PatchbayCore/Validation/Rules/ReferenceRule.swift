@@ -6,14 +6,21 @@ enum ReferenceRule: SpecRule {
 
     static func check(_ context: SpecContext, _ findings: inout SpecFindings) {
         let variables = context.declared("variables")
-        let claims = context.auth.flatMap { SpecIndex($0.reader.node, .object($0.reader.shape)).references }
+        let claims = context.auth.compactMap { $0.reader.node("claims") }.flatMap { claims in
+            SpecIndex(claims, .map(.named(.rule))).references
+        }
+        let credentials = context.declared("credentials").map(\.value)
         // Definitions are shared by all data types, so that what one of them asks for may be named anywhere.
         let known = variables.map(\.value) + context.dataTypes.flatMap(\.spec.preparations).map(\.name.value)
         for reference in context.index.references {
             guard let node = reference["variable"], let name = node.text, !known.contains(name) else { continue }
             let isClaim = claims.contains { $0.range == reference.range }
-            if isClaim, context.isSecret(name) || name == "client.id" || name == "now" { continue }
-            report(Located(name, at: node.range), variables, &findings)
+            if isClaim, credentials.contains(name) || name == "client.id" || name == "now" { continue }
+            if context.isSecret(name) {
+                reportSecret(Located(name, at: node.range), &findings)
+            } else {
+                report(Located(name, at: node.range), variables, &findings)
+            }
         }
         for place in context.reads {
             if case .variable(let name) = place.read.incremental?.earliest, !known.contains(name.value) {
@@ -21,6 +28,16 @@ enum ReferenceRule: SpecRule {
             }
         }
         for type in context.dataTypes { checkScopes(type, &findings) }
+    }
+
+    private static func reportSecret(_ name: Located<String>, _ findings: inout SpecFindings) {
+        findings.report(
+            .secretOutOfPlace,
+            "the secret `\(name.value)` cannot stand here",
+            at: name.range,
+            found: name.value,
+            help: "Rules see public variables alone; those of the `claims` of a signed assertion also see credentials."
+        )
     }
 
     private static func report(_ name: Located<String>, _ declared: [Located<String>], _ findings: inout SpecFindings) {
