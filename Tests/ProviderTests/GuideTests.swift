@@ -15,7 +15,7 @@ struct GuideTests {
         }
     }()
 
-    @Test func areFound() { #expect(Self.blocks.count == 4) }
+    @Test func areFound() { #expect(Self.blocks.count == 6) }
 
     @Test(arguments: blocks) func holds(_ block: String) throws {
         let parents =

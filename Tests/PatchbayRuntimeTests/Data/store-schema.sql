@@ -133,7 +133,7 @@ CREATE TABLE rejectedRecord (
     rejectedAt INTEGER NOT NULL,
     mapping INTEGER NOT NULL REFERENCES mappingDigest (id),
     reasons TEXT NOT NULL CHECK (json_valid(reasons)),
-    source BLOB NOT NULL,
+    source BLOB NOT NULL, origin INTEGER NOT NULL DEFAULT 0 CHECK (origin BETWEEN 0 AND 2),
     UNIQUE (list, identity)
 ) STRICT;
 CREATE TABLE rememberedAnswer (
