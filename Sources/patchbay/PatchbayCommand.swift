@@ -8,8 +8,8 @@ struct PatchbayCommand: AsyncParsableCommand {
         commandName: "patchbay",
         abstract: "Turn a third-party API into an integration with one JSON file.",
         discussion: """
-            Results go to standard output, everything else to standard error. The exit code is 0 when all is done, 1 for
-            findings and rejected records, 2 for wrong usage and input that cannot be read, 3 when the remote side failed, 4 when
+            Results go to standard output, everything else to standard error. The exit code is 0 when all is done, 1 for \
+            findings and rejected records, 2 for wrong usage and input that cannot be read, 3 when the remote side failed, 4 when \
             credentials are needed.
             """,
         subcommands: [

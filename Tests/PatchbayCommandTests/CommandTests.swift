@@ -1,4 +1,5 @@
 import Foundation
+import PatchbayEngine
 import PatchbayTestSupport
 import Testing
 
@@ -82,6 +83,40 @@ import Testing
         let output = try PatchbayProcess.run(["check", "schemas/models/payment.schema.json"], input: record)
         #expect(output.status == 1)
         #expect(output.out.contains("/amount: ") && output.out.contains("/status: "))
+    }
+
+    @Test func checkTellsWhyTheNearestAlternativeFails() throws {
+        let folder = try PatchbayTestSupport.TemporaryFolder()
+        let choice = #"[{ "type": "number", "enum": [1] }, { "type": "string", "maxLength": 1 }]"#
+        let schema = #"{ "properties": { "a": { "anyOf": \#(choice) } } }"#
+        let file = folder.url.appending(path: "a.schema.json")
+        try Data(schema.utf8).write(to: file)
+        let text = try PatchbayProcess.run(["check", file.path], input: #"{"a":"BBBB"}"#)
+        #expect(text.status == 1)
+        #expect(text.out.contains("\n  /a: ") && text.out.contains("maxLength"), "\(text.out)")
+        let json = try PatchbayProcess.run(["check", file.path, "--format", "json"], input: #"{"a":"BBBB"}"#)
+        let output = try JSONValue(parsing: Array(json.out.utf8))
+        #expect(output["valid"] == false)
+        let locations = output["errors"]?.arrayValue?.compactMap { $0["keywordLocation"]?.stringValue } ?? []
+        #expect(locations.contains("/properties/a/anyOf/1/maxLength"), "\(locations)")
+        let right = try PatchbayProcess.run(["check", file.path, "--format", "json"], input: "{}")
+        #expect(try JSONValue(parsing: Array(right.out.utf8)) == ["valid": true])
+    }
+
+    @Test func helpLeavesTheWrappingToTheTerminal() throws {
+        let output = try PatchbayProcess.run(["--experimental-dump-help"])
+        var pending = [try #require(try JSONValue(parsing: Array(output.out.utf8))["command"])]
+        var seen = 0
+        while let command = pending.popLast() {
+            pending += command["subcommands"]?.arrayValue ?? []
+            let text = command["discussion"]?.stringValue ?? ""
+            let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+            seen += lines.count
+            for (line, next) in zip(lines, lines.dropFirst()) where !line.isEmpty && !line.hasPrefix(" ") {
+                #expect(next.isEmpty || next.hasPrefix(" "), "\(command["commandName"]?.stringValue ?? ""): \(next)")
+            }
+        }
+        #expect(seen > 50)
     }
 
     struct Misuse: Sendable {

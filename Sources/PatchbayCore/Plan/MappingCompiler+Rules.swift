@@ -287,6 +287,10 @@ extension MappingCompiler {
         guard let name = node.text ?? node["type"]?.text, let type = TransformLibrary.transform(named: name) else {
             return nil
         }
+        var shape = ShapeChecker(file)
+        shape.check(node, .named(.step), "")
+        // What is wrong with the step's form is told already, and would only be told in other words here.
+        guard shape.diagnostics.isEmpty else { return nil }
         let declaration = type.declaration
         if input.present.kinds.isDisjoint(with: declaration.accepts), !input.present.kinds.isEmpty {
             report(

@@ -155,7 +155,7 @@ package struct ProviderLoader: Sendable {
 
     /// What is wrong with the shape of a spec alone: names, kinds, choices.
     package func shapeFindings(_ root: JSONNode, in file: SourceFile) -> [Diagnostic] {
-        var checker = ShapeChecker(file)
+        var checker = ShapeChecker(file, completions: SpecCompletions(root))
         checker.check(root, .object(SpecLanguage.provider), "")
         return checker.diagnostics
     }

@@ -188,12 +188,18 @@ enum DataTypeShapes {
         SpecShape(
             "cursor",
             "A token, or the last record's key.",
-            [SpecField("cursor", source, "Where.", isRequired: true), proceeds, size, stop]
+            [
+                SpecField("cursor", source, "Where a page has what asks for the next one.", isRequired: true),
+                proceeds, size, stop,
+            ]
         ),
         SpecShape(
             "nextUrl",
             "The URL of the next page.",
-            [SpecField("from", source, "Where.", isRequired: true), proceeds, stop]
+            [
+                SpecField("from", source, "Where a page has the URL of the next one.", isRequired: true), proceeds,
+                stop,
+            ]
         ),
         SpecShape(
             "page",

@@ -2,7 +2,8 @@ import PatchbayEngine
 
 /// Fills in what data types inherit: from `defaults`, and what reads inherit from their data type.
 ///
-/// Objects merge member by member, an object of another `type` and everything else replaces, and lists of error rules go
+/// Objects merge member by member, also where only one layer names their `type`; an object of another `type` and
+/// everything else replaces. Where a path may stand for an object, it is that object's `path`. Lists of error rules go
 /// before the inherited ones.
 enum SpecInheritance {
     /// Members of a read that its data type can say for all its reads.
@@ -10,6 +11,34 @@ enum SpecInheritance {
         "request", "records", "where", "pagination", "incremental", "order", "forEach", "feed", "caps", "checkpoint",
         "embedded", "job", "errors", "token",
     ]
+
+    /// Calls a closure with each object of a data type, of a read or of `defaults` that merges with others.
+    static func visitMerged(_ node: JSONNode, _ kind: SpecKind, _ visit: (JSONNode) -> Void) {
+        switch kind {
+        case .object(let shape): visitMembers(node, visit) { name in shape.field(name)?.kind }
+        case .typed(let shapes):
+            let type = node["type"]?.text
+            let shape = shapes.first { $0.name == type } ?? SpecShape(anyOf: shapes)
+            visitMembers(node, visit) { name in shape.field(name)?.kind }
+        case .map(let value): visitMembers(node, visit) { _ in value }
+        case .named(.request): visitMerged(node, SpecLanguage.kind(.request), visit)
+        case .either(let kinds):
+            if let fitting = kinds.first(where: { $0.takes(node) }) { visitMerged(node, fitting, visit) }
+        case .text, .integer, .number, .boolean, .literal, .list, .keyed, .named: break
+        }
+    }
+
+    private static func visitMembers(
+        _ node: JSONNode,
+        _ visit: (JSONNode) -> Void,
+        _ kind: (String) -> SpecKind?
+    ) {
+        guard let members = node.members else { return }
+        visit(node)
+        for member in members {
+            if let kind = kind(member.name) { visitMerged(member.value, kind, visit) }
+        }
+    }
 
     /// The spec as it holds for each data type and read; `defaults` is gone.
     static func resolve(_ root: JSONNode) -> JSONNode {
@@ -62,13 +91,7 @@ enum SpecInheritance {
             merge(own, over: inherited) { name in shape.field(name).map(\.kind) }
         case .map(let value): merge(own, over: inherited) { _ in value }
         case .typed(let shapes):
-            if let type = own["type"]?.text, type == inherited["type"]?.text,
-                let shape = shapes.first(where: { $0.name == type })
-            {
-                merge(own, over: inherited, .object(shape))
-            } else {
-                own
-            }
+            mergeTyped(own, over: inherited, shapes)
         case .named(let name):
             switch name {
             case .request: merge(own, over: inherited, SpecLanguage.kind(name))
@@ -83,11 +106,33 @@ enum SpecInheritance {
         case .either(let kinds):
             if let fitting = kinds.first(where: { $0.takes(own) && $0.takes(inherited) }) {
                 merge(own, over: inherited, fitting)
+            } else if let shape = pathShape(kinds) {
+                merge(asObject(own), over: asObject(inherited), .object(shape))
             } else {
                 own
             }
         case .text, .integer, .number, .boolean, .literal, .list, .keyed: own
         }
+    }
+
+    /// The type is the own one, else the inherited one; before either is named, every member of any type is kept.
+    private static func mergeTyped(_ own: JSONNode, over inherited: JSONNode, _ shapes: [SpecShape]) -> JSONNode {
+        let types = [own["type"]?.text, inherited["type"]?.text].compactMap(\.self)
+        guard let type = types.first else { return merge(own, over: inherited, .object(SpecShape(anyOf: shapes))) }
+        guard types.allSatisfy({ $0 == type }), var shape = shapes.first(where: { $0.name == type }) else { return own }
+        shape.fields.append(SpecField("type", .text(.any), ""))
+        return merge(own, over: inherited, .object(shape))
+    }
+
+    /// The shape of the object that a path alone may stand for.
+    private static func pathShape(_ kinds: [SpecKind]) -> SpecShape? {
+        for case .object(let shape) in kinds where shape.field("path") != nil { return shape }
+        return nil
+    }
+
+    private static func asObject(_ node: JSONNode) -> JSONNode {
+        guard node.text != nil else { return node }
+        return .object([JSONNode.Member(name: "path", nameRange: node.range, value: node)], node.range)
     }
 
     private static func merge(_ own: JSONNode, over inherited: JSONNode, _ kind: (String) -> SpecKind?) -> JSONNode {

@@ -117,6 +117,16 @@ package struct SpecShape: Sendable {
         self.fields = fields
     }
 
+    /// The members of several shapes together, of which none must be there, for an object whose `type` is not known yet.
+    init(anyOf shapes: [SpecShape]) {
+        var fields: [SpecField] = []
+        for field in shapes.flatMap(\.fields) where !fields.contains(where: { $0.name == field.name }) {
+            fields.append(field)
+            fields[fields.count - 1].isRequired = false
+        }
+        self.init(shapes.map(\.name).joined(separator: ", "), "", fields)
+    }
+
     /// The declaration of a member.
     func field(_ name: String) -> SpecField? { fields.first { $0.name == name } }
 }
@@ -135,6 +145,12 @@ package struct SpecField: Sendable {
     package var defaultValue: JSONValue?
     /// Values for editors to offer.
     package var examples: [JSONValue]
+
+    /// How the member is written, with its value where there is but one.
+    var sample: String {
+        guard case .text(.choice(let words)) = kind, words.count == 1 else { return JSONText.quoted(name) }
+        return "\(JSONText.quoted(name)): \(JSONText.quoted(words[0]))"
+    }
 
     /// A member.
     package init(

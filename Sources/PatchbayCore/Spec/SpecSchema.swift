@@ -22,16 +22,24 @@ package enum SpecSchema {
         return .object(object)
     }
 
-    private static func schema(of shape: SpecShape, extra: [JSONObject.Member]) -> JSONObject {
+    /// The objects whose members inherit, so that none of these must be there whole.
+    private static let inheriting: Set<String> = ["defaults", "dataType", "read"]
+
+    private static func schema(
+        of shape: SpecShape,
+        extra: [JSONObject.Member],
+        isPart: Bool = false,
+        inherits: Bool = false
+    ) -> JSONObject {
         var properties = JSONObject(extra)
         for field in shape.fields {
-            var property = schema(of: field.kind).objectValue ?? JSONObject()
+            var property = schema(of: field.kind, isPart: isPart || inherits).objectValue ?? JSONObject()
             property["description"] = .string(field.summary)
             if let value = field.defaultValue { property["default"] = value }
             if !field.examples.isEmpty { property["examples"] = .array(field.examples) }
             properties[field.name] = .object(property)
         }
-        let required = extra.map(\.name) + shape.fields.filter(\.isRequired).map(\.name)
+        let required = isPart ? [] : extra.map(\.name) + shape.fields.filter(\.isRequired).map(\.name)
         var object = JSONObject([
             JSONObject.Member(name: "description", value: .string(shape.summary)),
             JSONObject.Member(name: "type", value: "object"),
@@ -43,7 +51,7 @@ package enum SpecSchema {
         return object
     }
 
-    private static func schema(of kind: SpecKind) -> JSONValue {
+    private static func schema(of kind: SpecKind, isPart: Bool = false) -> JSONValue {
         switch kind {
         case .text(let rule): text(rule)
         case .integer(let range): integer(range)
@@ -51,11 +59,12 @@ package enum SpecSchema {
         case .boolean: ["type": "boolean"]
         case .literal: ["not": ["type": "null"]]
         case .list(let element): ["type": "array", "items": schema(of: element)]
-        case .map(let value): ["type": "object", "additionalProperties": schema(of: value)]
-        case .object(let shape): .object(schema(of: shape, extra: []))
-        case .typed(let shapes): typed(shapes)
+        case .map(let value): ["type": "object", "additionalProperties": schema(of: value, isPart: isPart)]
+        case .object(let shape):
+            .object(schema(of: shape, extra: [], isPart: isPart, inherits: inheriting.contains(shape.name)))
+        case .typed(let shapes): typed(shapes, isPart: isPart)
         case .keyed(let shapes): ["oneOf": .array(shapes.map(keyed))]
-        case .either(let kinds): ["anyOf": .array(kinds.map { schema(of: $0) })]
+        case .either(let kinds): ["anyOf": .array(kinds.map { schema(of: $0, isPart: isPart) })]
         case .named(let name): ["$ref": .string("#/$defs/\(name.rawValue)")]
         }
     }
@@ -80,19 +89,26 @@ package enum SpecSchema {
     }
 
     /// The branch that `type` names is the one that errors speak of.
-    private static func typed(_ shapes: [SpecShape]) -> JSONValue {
+    private static func typed(_ shapes: [SpecShape], isPart: Bool) -> JSONValue {
         let branches: [JSONValue] = shapes.map { shape in
             let name: JSONValue = .string(shape.name)
             let type = JSONObject.Member(name: "type", value: ["const": name, "description": .string(shape.summary)])
+            var condition = JSONObject([JSONObject.Member(name: "properties", value: ["type": ["const": name]])])
+            if isPart { condition["required"] = ["type"] }
             return [
-                "if": ["properties": ["type": ["const": name]]], "then": .object(schema(of: shape, extra: [type])),
+                "if": .object(condition), "then": .object(schema(of: shape, extra: [type], isPart: isPart)),
             ]
         }
-        return [
-            "type": "object", "properties": ["type": ["enum": .array(shapes.map { .string($0.name) })]],
-            "required": ["type"],
-            "allOf": .array(branches),
-        ]
+        var object = JSONObject([
+            JSONObject.Member(name: "type", value: "object"),
+            JSONObject.Member(
+                name: "properties",
+                value: ["type": ["enum": .array(shapes.map { .string($0.name) })]]
+            ),
+        ])
+        if !isPart { object["required"] = ["type"] }
+        object["allOf"] = .array(branches)
+        return .object(object)
     }
 
     private static func keyed(_ shape: SpecShape) -> JSONValue {

@@ -3,9 +3,14 @@ import PatchbayEngine
 /// Checks a spec against the declarations of the language: names, kinds, choices, what must be there.
 struct ShapeChecker {
     let file: SourceFile
+    /// What objects inherit; nil where nothing does.
+    private let completions: SpecCompletions?
     private(set) var diagnostics: [Diagnostic] = []
 
-    init(_ file: SourceFile) { self.file = file }
+    init(_ file: SourceFile, completions: SpecCompletions? = nil) {
+        self.file = file
+        self.completions = completions
+    }
 
     private mutating func report(
         _ code: DiagnosticCode,
@@ -32,6 +37,22 @@ struct ShapeChecker {
     /// Checks a node against a kind; `path` is the node's JSON Pointer.
     mutating func check(_ node: JSONNode, _ kind: SpecKind, _ path: String) {
         if case .invalid = node { return }
+        if case .boolean = kind, case .number(let number, let range) = node, path.hasSuffix("/status") {
+            return report(
+                .wrongKind,
+                "expected `true` or `false`, found a number",
+                range,
+                path,
+                help: "Write `{ \"status\": true, \"equals\": \(number.text) }`.",
+                fixes: [
+                    Diagnostic.Fix(
+                        title: "Compare with `\(number.text)`",
+                        range: range,
+                        replacement: "true, \"equals\": \(number.text)"
+                    )
+                ]
+            )
+        }
         if case .null = node {
             return report(
                 .nullInSpec,
@@ -93,12 +114,13 @@ struct ShapeChecker {
             }
         }
         for field in shape.fields where field.isRequired && !members.contains(where: { $0.name == field.name }) {
+            if completions?.brings(field.name, to: node.range) == true { continue }
             report(
                 .missingMember,
                 "the \(shape.name) needs the member `\(field.name)`",
                 SourceRange(node.range.start, node.range.start + 1),
                 path,
-                help: "Add `\"\(field.name)\"`: \(field.summary)"
+                help: "Add `\(field.sample)`: \(field.summary)"
             )
         }
     }
@@ -128,6 +150,7 @@ struct ShapeChecker {
         guard let type = node["type"] else {
             let slip = node.members?.first { NameSuggestion.nearest(to: $0.name, among: ["type"]) != nil }
             if let slip { return reportUnknown(slip, ["type"], SpecShape("object", "", []), path) }
+            if let shape = completions?.shape(at: node.range, among: shapes) { return checkObject(node, shape, path) }
             let range = SourceRange(node.range.start, node.range.start + 1)
             return report(
                 .missingMember,
@@ -218,7 +241,7 @@ struct ShapeChecker {
 
     private mutating func checkChoice(_ text: String, _ words: [String], _ range: SourceRange, _ path: String) {
         guard !words.contains(text) else { return }
-        let nearest = NameSuggestion.nearest(to: text, among: words)
+        let nearest = NameSuggestion.nearest(to: text, among: words) ?? Self.synonym(of: text, among: words)
         let all = words.map { "`\($0)`" }.joined(separator: ", ")
         report(
             .unknownChoice,
@@ -230,6 +253,18 @@ struct ShapeChecker {
                 [Diagnostic.Fix(title: "Write `\($0)`", range: range, replacement: JSONText.quoted($0))]
             } ?? []
         )
+    }
+
+    /// What the language calls a format that others call otherwise.
+    private static func synonym(of text: String, among words: [String]) -> String? {
+        let formats = [
+            "iso8601": "rfc3339", "iso": "rfc3339", "datetime": "rfc3339", "date": "isoDate", "unix": "unixSeconds",
+            "epoch": "unixSeconds", "timestamp": "unixSeconds", "seconds": "unixSeconds",
+            "milliseconds": "unixMilliseconds", "epochmilliseconds": "unixMilliseconds",
+            "rfc1123": "httpDate", "rfc7231": "httpDate", "rfc5322": "rfc2822", "rfc822": "rfc2822",
+        ]
+        let name = text.lowercased().filter { $0.isLetter || $0.isNumber }
+        return formats[name].flatMap { words.contains($0) ? $0 : nil }
     }
 
     private mutating func checkIdentifier(_ text: String, _ range: SourceRange, _ path: String) {
@@ -287,7 +322,12 @@ struct ShapeChecker {
             for fault in faults { report(.badPattern, fault.message, range, path, help: fault.help) }
         } catch {
             let start = min(range.start + 1 + error.offset, max(range.start, range.end - 1))
-            report(.badPath, error.message, SourceRange(start, range.end - 1), path, help: error.help)
+            let isFixed = path.hasSuffix("/currency") && !text.hasPrefix("$")
+            let help =
+                isFixed
+                ? "Name the path of the currency's code. Where no record has one, give the decimal places of the one "
+                    + "currency: `\"currency\": \"$.currency\", \"otherwise\": 2`." : error.help
+            report(.badPath, error.message, SourceRange(start, range.end - 1), path, help: help)
         }
     }
 
@@ -300,7 +340,7 @@ struct ShapeChecker {
                 error.message,
                 range,
                 path,
-                help: "Patterns are I-Regexps (RFC 9485); they match whole texts."
+                help: error.help ?? "Patterns are I-Regexps (RFC 9485)."
             )
         }
     }

@@ -31,7 +31,7 @@ struct SpecContext: Sendable {
         api = reader?.object("api").flatMap { decoder.api($0) }
         variables = reader?.entries("variables").map { decoder.variable($0.name, $0.object) } ?? []
         dataTypes = reader?.entries("dataTypes").map { DataTypePlace($0.name, $0.object, decoder) } ?? []
-        index = SpecIndex(root)
+        index = SpecIndex(root, completions: SpecCompletions(root, resolved: resolved))
     }
 
     /// The names that an object of the spec's top level declares, broken ones included.

@@ -8,6 +8,14 @@ struct SpecFindings {
 
     init(_ sources: SourceSet) { self.sources = sources }
 
+    /// A collection of the same files that has nothing yet.
+    init(_ other: SpecFindings) { sources = other.sources }
+
+    /// Adds findings that are not there yet.
+    mutating func add(_ more: [Diagnostic]) {
+        for finding in more where !diagnostics.contains(finding) { diagnostics.append(finding) }
+    }
+
     /// Adds a finding at a place; an empty place means the byte that follows it.
     mutating func report(
         _ code: DiagnosticCode,

@@ -31,7 +31,13 @@ struct SpecIndex: Sendable {
         "error": ["tokenResponse"], "errorDescription": ["tokenResponse"],
     ]
 
-    init(_ root: JSONNode) { visit(root, .object(SpecLanguage.provider)) }
+    /// What objects inherit; nil where nothing does.
+    private var completions: SpecCompletions?
+
+    init(_ root: JSONNode, completions: SpecCompletions) {
+        self.completions = completions
+        visit(root, .object(SpecLanguage.provider))
+    }
 
     init(_ node: JSONNode, _ kind: SpecKind) { visit(node, kind) }
 
@@ -47,6 +53,8 @@ struct SpecIndex: Sendable {
             for member in node.members ?? [] where !member.name.hasPrefix("x-") { visit(member.value, value) }
         case .either(let kinds):
             if let fitting = kinds.first(where: { $0.takes(node) }) { visit(node, fitting) }
+        case .typed(let shapes) where node.members != nil && node["type"] == nil:
+            if let shape = completions?.shape(at: node.range, among: shapes) { visitMembers(node, shape) }
         case .object, .typed, .keyed:
             if let shape = kind.shape(of: node) { visitMembers(node, shape) }
         case .text, .integer, .number, .boolean, .literal: break

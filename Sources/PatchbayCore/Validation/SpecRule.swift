@@ -15,6 +15,7 @@ enum SpecValidator {
         DefinitionRule.self,
         VariableRule.self,
         TemplateScopeRule.self,
+        TemplateTextRule.self,
         ReferenceRule.self,
         UnusedNameRule.self,
         PermissionRule.self,

@@ -13,8 +13,9 @@ extension SpecContext {
 
     /// Every place of the spec that has templates.
     var templatePlaces: [TemplatePlace] {
-        auth.flatMap { places($0.spec) } + apiPlaces + reads.flatMap { places($0) }
-            + dataTypes.flatMap { places($0) }
+        auth.flatMap { places($0.spec) } + apiPlaces
+            + reads.flatMap { read in places(read).map { $0.owned(by: read.words) } }
+            + dataTypes.flatMap { type in places(type).map { $0.owned(by: "`\(type.spec.name.value)`") } }
     }
 
     private func places(_ request: RequestSpec, _ scope: TemplateScope) -> [TemplatePlace] {
@@ -162,5 +163,13 @@ extension SpecContext {
             found += places(revocation, secretScope.adding(["token", "refreshToken"]))
         }
         return found
+    }
+}
+
+extension TemplatePlace {
+    fileprivate func owned(by owner: String) -> TemplatePlace {
+        var place = self
+        place.owner = owner
+        return place
     }
 }

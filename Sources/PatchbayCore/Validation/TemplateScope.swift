@@ -70,4 +70,6 @@ struct TemplatePlace: Sendable {
     var uses: [Located<String>]
     /// What may stand there.
     var scope: TemplateScope
+    /// What messages call the read or the data type that it belongs to; nil outside the data types.
+    var owner: String?
 }

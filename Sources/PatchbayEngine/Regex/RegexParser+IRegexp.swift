@@ -95,8 +95,25 @@ extension RegexParser {
             throw fault(
                 "the escape `\\\(escaped)`, which I-Regexp does not have",
                 at: start,
-                help: "Use a class such as `[0-9]` or `\\p{Nd}`, or write the character alone."
+                help: Self.replacement(ofEscape: escaped)
             )
+        }
+    }
+
+    /// What says the same as an escape of other syntaxes.
+    private static func replacement(ofEscape escaped: Unicode.Scalar) -> String {
+        switch escaped {
+        case "d": "Write `[0-9]`, or `\\p{Nd}` for the digits of every script."
+        case "D": "Write `[^0-9]`, or `\\P{Nd}`."
+        case "w": "Write `[A-Za-z0-9_]`."
+        case "W": "Write `[^A-Za-z0-9_]`."
+        case "s": "Write `[ \\t\\r\\n]`, or `\\p{Z}` for every sort of space."
+        case "S": "Write `[^ \\t\\r\\n]`."
+        case "b", "B": "There is no word boundary; name what stands beside the word, as in `(^|[^a-z])`."
+        case "$": "Write `[$]` for a dollar; alone it binds to the end of the text."
+        case _ where escaped.value < 0x80 && !escaped.properties.isAlphabetic && !("0"..."9").contains(escaped):
+            "Write the character alone."
+        default: "Use a class such as `[0-9]` or `\\p{Nd}`, or write the character itself."
         }
     }
 

@@ -48,12 +48,36 @@ struct RegexParser {
         while let next = peek, next != "|", next != ")" {
             let start = place
             let atom = try syntax == .iRegexp ? iRegexpAtom() : ecmaAtom()
-            nodes.append(try quantified(atom, startingAt: start))
+            let node = try quantified(atom, startingAt: start)
+            if syntax == .iRegexp { try refuseLostAnchor(before: nodes.last, node, at: start) }
+            nodes.append(node)
         }
         switch nodes.count {
         case 0: return .empty
         case 1: return nodes[0]
         default: return .sequence(nodes)
+        }
+    }
+
+    /// Refuses `$` with text behind it and `^` with text before it: no text satisfies them, and a character is meant.
+    private func refuseLostAnchor(
+        before previous: RegexNode?,
+        _ node: RegexNode,
+        at start: Int
+    ) throws(RegularExpressionError) {
+        if case .assertion(.end) = previous, !node.isNullable {
+            throw fault(
+                "a `$` with text behind it, which binds to the end",
+                at: start - 1,
+                help: "Write `[$]` for a dollar."
+            )
+        }
+        if case .assertion(.start) = node, previous?.isNullable == false {
+            throw fault(
+                "a `^` with text before it, which binds to the start",
+                at: start,
+                help: "Write `\\^` for a caret."
+            )
         }
     }
 

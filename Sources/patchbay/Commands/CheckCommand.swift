@@ -8,7 +8,8 @@ struct CheckCommand: ParsableCommand {
         commandName: "check",
         abstract: "Validate JSON against a JSON Schema (2020-12).",
         discussion: """
-            Every error names its place in the document and in the schema.
+            Every error names its place in the document and in the schema, and where a value fits none of several \
+            alternatives, why the nearest one does not fit. As JSON it is the output format `basic` of JSON Schema.
 
             Example:
               patchbay check schemas/models/payment.schema.json payment.json --formats
@@ -30,25 +31,8 @@ struct CheckCommand: ParsableCommand {
         }
         let violations = compiled.validate(try InputFile.value(file))
         switch try HabitSettings.format(format, else: .text) {
-        case .text:
-            for violation in violations {
-                let place = violation.instanceLocation.isEmpty ? "the document" : violation.instanceLocation
-                Terminal.standardOutput("\(place): \(violation.message)\n  schema: \(violation.keywordLocation)\n")
-            }
-        case .json:
-            Terminal.standardOutput(
-                JSONFormatter.format(
-                    .array(
-                        violations.map { violation in
-                            [
-                                "instanceLocation": .string(violation.instanceLocation),
-                                "keywordLocation": .string(violation.keywordLocation),
-                                "message": .string(violation.message),
-                            ]
-                        }
-                    )
-                )
-            )
+        case .text: Terminal.standardOutput(JSONSchemaOutput.text(violations))
+        case .json: Terminal.standardOutput(JSONFormatter.format(JSONSchemaOutput.basic(violations)))
         }
         if !violations.isEmpty { throw ExitStatus.findings }
     }

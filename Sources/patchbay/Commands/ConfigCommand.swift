@@ -9,7 +9,7 @@ struct ConfigCommand: ParsableCommand {
         commandName: "config",
         abstract: "Show every setting, its value and where the value comes from.",
         discussion: """
-            An option stands over a variable of the environment, that over the file, and that over the default. Secrets are
+            An option stands over a variable of the environment, that over the file, and that over the default. Secrets are \
             masked. The exit code is 2 when a value is not right.
 
             Examples:

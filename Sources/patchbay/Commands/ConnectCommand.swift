@@ -10,9 +10,9 @@ struct ConnectCommand: AsyncParsableCommand {
         commandName: "connect",
         abstract: "Connect an account of a provider, without the server.",
         discussion: """
-            Where you agree at the provider, opens the page (or prints its URL) and waits on http://127.0.0.1:PORT/callback,
-            which must be registered there as a redirect URI. Where the provider takes credentials, each one is asked for, or
-            read as a line of standard input in the order of the spec; none is ever written on the command line. Prints the
+            Where you agree at the provider, opens the page (or prints its URL) and waits on http://127.0.0.1:PORT/callback, \
+            which must be registered there as a redirect URI. Where the provider takes credentials, each one is asked for, or \
+            read as a line of standard input in the order of the spec; none is ever written on the command line. Prints the \
             id of the connection. The exit code is 3 when the provider failed, 4 when credentials are missing.
 
             Examples:

@@ -16,8 +16,8 @@ struct KeysCommand: AsyncParsableCommand {
             commandName: "rotate",
             abstract: "Seal every secret with a new key.",
             discussion: """
-                With a key file, makes a new key, writes it first into the file, seals everything anew, and drops keys that
-                were retired by an earlier rotation. With the setting `keys`, put a new key first into it and run this.
+                With a key file, makes a new key, writes it first into the file, seals everything anew, and drops keys that \
+                were retired by an earlier rotation. With the setting `keys`, put a new key first into it and run this. \
                 A running server reads the file again when it meets a key that it does not know.
 
                 Examples:

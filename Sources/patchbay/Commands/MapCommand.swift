@@ -10,8 +10,8 @@ struct MapCommand: ParsableCommand {
         commandName: "map",
         abstract: "Run a mapping on real payloads, without a connection.",
         discussion: """
-            Reads one record, a list of records, NDJSON, or with --page a whole response. Writes the mapped records to
-            standard output; rejected records go to standard error with their reasons, and the exit code is 1. Good records
+            Reads one record, a list of records, NDJSON, or with --page a whole response. Writes the mapped records to \
+            standard output; rejected records go to standard error with their reasons, and the exit code is 1. Good records \
             still come out.
 
             Examples:

@@ -10,8 +10,8 @@ struct RecordsCommand: AsyncParsableCommand {
         commandName: "records",
         abstract: "Write the stored records of a data type as lines of JSON.",
         discussion: """
-            The records come in the order of their last changes. With --envelope each line tells the remote id, when it was
-            stored and whether it was deleted, and tombstones come as well. With --rejected it is the records that were
+            The records come in the order of their last changes. With --envelope each line tells the remote id, when it was \
+            stored and whether it was deleted, and tombstones come as well. With --rejected it is the records that were \
             refused, with their reasons.
 
             Examples:

@@ -9,7 +9,7 @@ struct ReplayCommand: AsyncParsableCommand {
         commandName: "replay",
         abstract: "Map the refused records of a connection again, after its spec was mended.",
         discussion: """
-            The provider is not asked: the records are those that were kept when they were refused. The exit code is 1 when
+            The provider is not asked: the records are those that were kept when they were refused. The exit code is 1 when \
             some are refused still.
 
             Examples:

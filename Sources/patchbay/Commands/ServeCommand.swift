@@ -12,7 +12,7 @@ struct ServeCommand: AsyncParsableCommand {
         commandName: "serve",
         abstract: "Serve the REST API.",
         discussion: """
-            The first start makes its database and key file, readable by their owner alone, and says where. Every setting
+            The first start makes its database and key file, readable by their owner alone, and says where. Every setting \
             of `patchbay config` can be given as --set NAME=VALUE, as PATCHBAY_NAME, or in a file; secrets never as --set.
 
             Examples:

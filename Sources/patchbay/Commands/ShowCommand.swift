@@ -8,8 +8,8 @@ struct ShowCommand: ParsableCommand {
         commandName: "show",
         abstract: "Print a provider's spec, after its overlays.",
         discussion: """
-            With --resolved each data type and read stands with all that holds for it: what it inherits from `defaults` and
-            from its data type, and what the language takes where a member is left out. Objects merge member by member,
+            With --resolved each data type and read stands with all that holds for it: what it inherits from `defaults` and \
+            from its data type, and what the language takes where a member is left out. Objects merge member by member, \
             lists replace, error rules go before the inherited ones.
             """
     )

@@ -11,8 +11,8 @@ struct SyncCommand: AsyncParsableCommand {
         commandName: "sync",
         abstract: "Read the data of a connection into the store.",
         discussion: """
-            Reads what changed since the last sync, or everything with --full. A sync that was stopped goes on where it
-            stopped. With --dry-run nothing is stored: the first pages are mapped and their records written to standard
+            Reads what changed since the last sync, or everything with --full. A sync that was stopped goes on where it \
+            stopped. With --dry-run nothing is stored: the first pages are mapped and their records written to standard \
             output. The exit code is 1 when records were rejected or something was left out, 3 when the provider failed.
 
             Examples:

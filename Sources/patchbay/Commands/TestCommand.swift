@@ -9,11 +9,11 @@ struct TestCommand: ParsableCommand {
         commandName: "test",
         abstract: "Run the examples beside the specs.",
         discussion: """
-            Examples are files `providers/examples/<provider>/<dataType>/<case>.json` with the `source` and `licence` of a
-            payload, the payload as `input` (or a whole response as `page`), and the expected `output`, `errors`, `deleted`
+            Examples are files `providers/examples/<provider>/<dataType>/<case>.json` with the `source` and `licence` of a \
+            payload, the payload as `input` (or a whole response as `page`), and the expected `output`, `errors`, `deleted` \
             key, or `filtered`. Numbers are compared as written.
 
-            With --update an example that does not hold, or expects nothing yet, is rewritten to what came out; read the
+            With --update an example that does not hold, or expects nothing yet, is rewritten to what came out; read the \
             difference before you keep it. The exit code is 1 when a file was rewritten.
             """
     )

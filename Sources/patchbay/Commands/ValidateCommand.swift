@@ -12,7 +12,7 @@ struct ValidateCommand: ParsableCommand {
         commandName: "validate",
         abstract: "Check specs and models: syntax, names, paths, types through every transform.",
         discussion: """
-            Prints every finding of every file, and nothing when all is well. `patchbay explain CODE` tells more of a finding.
+            Prints every finding of every file, and nothing when all is well. `patchbay explain CODE` tells more of a finding. \
             A file whose name ends with `.schema.json` is checked as a model.
 
             Examples:

@@ -9,7 +9,7 @@ struct WebhooksCommand: AsyncParsableCommand {
         commandName: "webhooks",
         abstract: "List what was told of a connection, send a message again, or replace the secret that signs.",
         discussion: """
-            Messages are sent by `patchbay serve`: --redeliver makes one due again. The secret is printed this once; the one
+            Messages are sent by `patchbay serve`: --redeliver makes one due again. The secret is printed this once; the one \
             before it signs beside it for a day.
 
             Examples:

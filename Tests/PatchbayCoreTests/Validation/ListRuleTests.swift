@@ -289,6 +289,13 @@ struct ListRuleTests {
         #expect(findings.contains { $0.code.id == test.code && $0.message.contains(test.message) }, "\(words)")
     }
 
+    @Test func saysNothingOfPagesOfABrokenJob() throws {
+        let text = Self.downloads.replacing(#""done": { "path": "$.state", "equals": "done" },"#, with: "")
+            .replacing(#""pagination": { "type": "nextUrl", "from": "$.next" },"#, with: "")
+        #expect(text.contains("download") && !text.contains("nextUrl"))
+        #expect(try SpecSamples.load(text).diagnostics.map(\.message) == ["the poll needs the member `done`"])
+    }
+
     @Test(arguments: [jobs, downloads, embedded, prepared, children]) func isSilentAboutWhatIsRight(
         _ text: String
     ) throws {

@@ -24,7 +24,59 @@ struct SpecRuleTests {
             """#
     ).replacing(#""credentials": { "key": { "title": "Key" } },"#, with: "")
 
+    /// A variable made from others.
+    private static func derived(_ name: String, from path: String) -> String {
+        #""\#(name)": { "source": { "type": "derived", "rule": { "from": \#(path) } } }"#
+    }
+
+    private static func variables(_ variables: [String]) -> String {
+        #""name": "Acme", "variables": { \#(variables.joined(separator: ", ")) },"#
+    }
+
     static let cases = [
+        Case(
+            old: #""name": "Acme","#,
+            new: variables([derived("a", from: #"{ "variable": "a" }"#)]),
+            code: "circular-definition",
+            message: "the variable `a` is made of itself, so it is never there"
+        ),
+        Case(
+            old: #""name": "Acme","#,
+            new: variables([derived("a", from: #""$.b""#), derived("b", from: #""$.a""#)]),
+            code: "circular-definition",
+            message: "`a` is made of `b`, which is made after it and is not there yet"
+        ),
+        Case(
+            old: #""name": "Acme","#,
+            new: variables([derived("a", from: #""$.b""#), derived("b", from: #""$.id""#)]),
+            code: "undefined-variable",
+            message: "`a` is made of `b`, which is made after it and is not there yet"
+        ),
+        Case(
+            old: #""cursor": "{page.cursor}""#,
+            new: #""cursor": "${page.cursor}""#,
+            code: "bad-template",
+            message: "the `$` before `{page.cursor}` is sent as it stands"
+        ),
+        Case(
+            old: #""cursor": "{page.cursor}""#,
+            new: #""cursor": "{page.cursor}", "ids": "{ids}""#,
+            code: "wrong-kind",
+            message: "`ids` is a list, which a text cannot hold",
+            base: SpecSamples.acme.replacing(
+                #""primaryKey": "$.id","#,
+                with: #"""
+                    "primaryKey": "$.id",
+                    "prepare": { "ids": { "request": { "path": "/ids" }, "value": "$.ids[*].id" } },
+                    """#
+            )
+        ),
+        Case(
+            old: #"{ "status": true, "equals": 429 }"#,
+            new: #"{ "status": 429 }"#,
+            code: "wrong-kind",
+            message: "expected `true` or `false`, found a number"
+        ),
         Case(
             old: #""limit": "{page.size}""#,
             new: #""limit": 20"#,
@@ -197,6 +249,97 @@ struct SpecRuleTests {
 
     @Test func isSilentAboutTheBases() throws {
         #expect(try SpecSamples.load(Self.oauth).diagnostics.map(\.message) == [])
+    }
+
+    /// Changes after which one thing is told, and in which words it is helped.
+    static let helped: [(old: String, new: String, message: String, help: String?)] = [
+        (
+            #"{ "status": true, "equals": 429 }"#, #"{ "status": 429 }"#,
+            "expected `true` or `false`, found a number", #"Write `{ "status": true, "equals": 429 }`."#
+        ),
+        (
+            #"{ "id": "$.id" }"#,
+            #"{ "id": { "from": "$.id", "transforms": [{ "type": "date", "from": "iso8601" }] } }"#,
+            "`iso8601` is not a choice here; did you mean `rfc3339`?", nil
+        ),
+        (
+            #"{ "id": "$.id" }"#,
+            #"{ "id": { "from": "$.id", "transforms": [{ "type": "capture", "pattern": "\\$(.)" }] } }"#,
+            #"the escape `\$`, which I-Regexp does not have"#,
+            "Write `[$]` for a dollar; alone it binds to the end of the text."
+        ),
+        (
+            #"{ "title": "Key" }"#, #"{ "title": "Key", "pattern": "\\w+" }"#,
+            #"the escape `\w`, which I-Regexp does not have"#, "Write `[A-Za-z0-9_]`."
+        ),
+        (
+            #""type": "cursor", "cursor": "$.next", "size": 50"#, #""type": "nextUrl""#,
+            "the nextUrl needs the member `from`", #"Add `"from"`: Where a page has the URL of the next one."#
+        ),
+        (
+            #"{ "id": "$.id" }"#,
+            #"{ "id": { "from": "$.n", "transforms": [{ "type": "minorUnitsToDecimal", "currency": "USD" }] } }"#,
+            "a query that does not start with `$`",
+            "Name the path of the currency's code. Where no record has one, give the decimal places of the one "
+                + #"currency: `"currency": "$.currency", "otherwise": 2`."#
+        ),
+        (
+            #""records": "$.data[*]","#, #""records": "$.data[*]", "checkpoint": { "from": "$.token" },"#,
+            "the checkpoint needs the member `type`", #"Add `"type": "opaque"`: Its sort."#
+        ),
+    ]
+
+    @Test(arguments: helped.indices) func tellsOnceWithTheFix(_ index: Int) throws {
+        let test = Self.helped[index]
+        let text = SpecSamples.acme.replacing(test.old, with: test.new)
+        #expect(text != SpecSamples.acme)
+        let findings = try SpecSamples.load(text).diagnostics.filter { $0.code.id != "undefined-variable" }
+            .filter { $0.code.id != "unsent-value" }
+        #expect(findings.map(\.message) == [test.message])
+        #expect(test.help == nil || findings.first?.help == test.help, "\(findings.first?.help ?? "")")
+    }
+
+    @Test func tellsAnInheritedMistakeOnce() throws {
+        let text = SpecSamples.acme.replacing(
+            #""defaults": {"#,
+            with: #""defaults": { "request": { "query": { "since": "{since}" } }, "order": "ascending","#
+        ).replacing(
+            #""dataTypes": {"#,
+            with: #"""
+                "dataTypes": {
+                  "boxes": { "internal": true, "request": { "path": "/boxes", "query": { "at": "{page.cursor}" } },
+                    "records": "$.data[*]", "primaryKey": "$.id" },
+                """#
+        )
+        let findings = try SpecSamples.load(text).diagnostics
+        #expect(findings.map(\.message) == ["nothing defines `since` here, as `boxes` and `things` inherit it"])
+    }
+
+    @Test func doesNotCallUnreadWhatOneOfTheHeirsReads() throws {
+        let incremental = #""watermark": { "path": "$.at", "format": "rfc3339" }, "filter": { "format": "rfc3339" }"#
+        let text = SpecSamples.acme
+            .replacing(#""defaults": {"#, with: #""defaults": { "incremental": { \#(incremental) },"#)
+            .replacing(#""limit": "{page.size}""#, with: #""limit": "{page.size}", "since": "{since}""#)
+            .replacing(
+                #""dataTypes": {"#,
+                with: #"""
+                    "dataTypes": {
+                      "boxes": { "internal": true, "request": { "path": "/boxes", "query": { "at": "{page.cursor}" } },
+                        "records": "$.data[*]", "primaryKey": "$.id", "incremental": { "mode": "scan" } },
+                    """#
+            )
+        #expect(try SpecSamples.load(text).diagnostics.map(\.message) == [])
+        let unread = text.replacing(#""things": {"#, with: #""things": { "incremental": { "mode": "scan" },"#)
+            .replacing(#", "since": "{since}""#, with: "")
+        let message = "nothing reads `filter`: the mode `scan` reads everything"
+        #expect(try SpecSamples.load(unread).diagnostics.map(\.message) == [message])
+    }
+
+    @Test func takesTheCredentialsOfOAuth1WithoutARedirect() throws {
+        let auth = #""auth": { "type": "oauth1", "signatureMethod": "HMAC-SHA256" },"#
+        let text = SpecSamples.acme.replacing(#""auth": { "type": "apiKey", "credential": "key" },"#, with: auth)
+            .replacing(#"{ "key": { "title": "Key" } }"#, with: #"{ "token": {}, "tokenSecret": {}, "spare": {} }"#)
+        #expect(try SpecSamples.load(text).diagnostics.map(\.message) == ["nothing sends the credential `spare`"])
     }
 
     @Test func tellsAnOverlaysMistakeAtTheOverlay() throws {

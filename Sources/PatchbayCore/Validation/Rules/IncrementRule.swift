@@ -3,10 +3,14 @@ enum IncrementRule: SpecRule {
     static let codes: [DiagnosticCode] = []
 
     static func check(_ context: SpecContext, _ findings: inout SpecFindings) {
+        let isRead = readSettings(context)
         for place in context.reads {
             for paging in place.pagings {
                 guard let spec = paging.incremental, let reader = paging.reader.object("incremental") else { continue }
-                check(spec, reader, paging, &findings)
+                var own = SpecFindings(findings)
+                check(spec, reader, paging, &own)
+                // What data types inherit is read when one of them reads it, and is told once.
+                findings.add(own.diagnostics.filter { !isUnread($0) || !isRead.contains($0.primary.range) })
             }
             if let checkpoint = place.read.checkpoint,
                 !place.pagings.contains(where: { $0.sends("checkpoint") })
@@ -14,6 +18,24 @@ enum IncrementRule: SpecRule {
                 reportUnsent("checkpoint", checkpoint.range, place.pagings.first, &findings)
             }
         }
+    }
+
+    private static func isUnread(_ finding: Diagnostic) -> Bool { finding.code == .unreadSetting }
+
+    /// The settings that some read does read.
+    private static func readSettings(_ context: SpecContext) -> Set<SourceRange> {
+        var read: Set<SourceRange> = []
+        for paging in context.reads.flatMap(\.pagings) {
+            guard let spec = paging.incremental, let reader = paging.reader.object("incremental") else { continue }
+            var names = ["lookbackSeconds", "windowSeconds", "earliest"]
+            switch spec.mode {
+            case .filter: names.append("filter")
+            case .scan: names = []
+            case .stopAtSince: if paging.sends("since") { names.append("filter") }
+            }
+            for member in names.compactMap({ reader.node.member($0) }) { read.insert(member.nameRange) }
+        }
+        return read
     }
 
     private static func check(

@@ -69,6 +69,8 @@ enum PredicateRule: SpecRule {
     private static func checkTest(_ node: JSONNode, _ subject: JSONNode.Member, _ findings: inout SpecFindings) {
         let tests = (node.members ?? []).filter { operators.contains($0.name) }
         guard let test = tests.first else {
+            // A status that stands there itself is told with how it is compared.
+            if subject.name == "status", subject.value.value?.numberValue != nil { return }
             let names = operators.map { "`\($0)`" }.joined(separator: ", ")
             return findings.report(
                 .missingMember,

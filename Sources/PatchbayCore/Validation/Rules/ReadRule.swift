@@ -48,7 +48,7 @@ enum ReadRule: SpecRule {
             place.reader,
             place.nameRange,
             place.words,
-            isObject: place.read.records?.shape == .object || place.read.job?.download != nil,
+            isObject: place.read.records?.shape == .object || place.reader.object("job")?.mayHave("download") == true,
             &findings
         )
         if let feed = place.read.feed, let reader = place.reader.object("feed") {

@@ -5,15 +5,30 @@ enum TemplateScopeRule: SpecRule {
     static let codes: [DiagnosticCode] = [.undefinedVariable, .secretOutOfPlace]
 
     static func check(_ context: SpecContext, _ findings: inout SpecFindings) {
+        // What several data types inherit is told once.
+        var owners: [Located<String>: [String]] = [:]
+        var missing: [(use: Located<String>, place: TemplatePlace)] = []
         for place in context.templatePlaces {
             for use in place.uses where !place.scope.contains(use.value) {
-                if context.isSecret(use.value) {
-                    reportSecret(use, &findings)
-                } else {
-                    report(use, place, &findings)
-                }
+                if owners[use] == nil { missing.append((use, place)) }
+                owners[use, default: []].append(place.owner ?? "")
             }
         }
+        let defaults = context.root["defaults"]?.range
+        for (use, place) in missing {
+            if context.isSecret(use.value) {
+                reportSecret(use, &findings)
+            } else {
+                let isInherited = defaults.map { $0.file == use.range.file && $0.overlaps(use.range) } ?? false
+                report(use, place, of: isInherited ? owners[use] ?? [] : [], &findings)
+            }
+        }
+    }
+
+    private static func list(_ words: [String]) -> String {
+        let distinct = words.enumerated().filter { words.firstIndex(of: $0.element) == $0.offset }.map(\.element)
+        guard let last = distinct.last, distinct.count > 1 else { return distinct.first ?? "" }
+        return distinct.dropLast().joined(separator: ", ") + " and " + last
     }
 
     private static func reportSecret(_ use: Located<String>, _ findings: inout SpecFindings) {
@@ -28,7 +43,12 @@ enum TemplateScopeRule: SpecRule {
         )
     }
 
-    private static func report(_ use: Located<String>, _ place: TemplatePlace, _ findings: inout SpecFindings) {
+    private static func report(
+        _ use: Located<String>,
+        _ place: TemplatePlace,
+        of owners: [String],
+        _ findings: inout SpecFindings
+    ) {
         let range = findings.place(of: use.value, in: use.range)
         let remedy = TemplateScope.remedy(for: use.value)
         let nearest = nearest(use.value, place.scope, isOurs: remedy != nil)
@@ -37,7 +57,9 @@ enum TemplateScopeRule: SpecRule {
         let canFix = isBraced || range.count == use.value.utf8.count + 2
         findings.report(
             .undefinedVariable,
-            "nothing defines `\(use.value)` here" + (nearest.map { "; did you mean `\($0)`?" } ?? ""),
+            "nothing defines `\(use.value)` here"
+                + (owners.isEmpty ? "" : ", as \(list(owners)) inherit\(owners.count == 1 ? "s" : "") it")
+                + (nearest.map { "; did you mean `\($0)`?" } ?? ""),
             at: range,
             found: use.value,
             expected: words.isEmpty ? nil : words,

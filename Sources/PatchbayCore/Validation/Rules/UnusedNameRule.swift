@@ -77,6 +77,10 @@ enum UnusedNameRule: SpecRule {
             if let name = place.read.checkpoint?.initial { used.insert(name.value) }
         }
         for auth in context.auth {
+            if case .oauth1(let spec, _) = auth.spec {
+                used.formUnion(["consumerKey", "consumerSecret"])
+                if spec.requestTokenURL == nil { used.formUnion(["token", "tokenSecret"]) }
+            }
             for name in ["credential", "key"] { if let text = auth.reader.text(name) { used.insert(text.value) } }
         }
         return used

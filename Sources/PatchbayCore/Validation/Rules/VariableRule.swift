@@ -28,6 +28,7 @@ enum VariableRule: SpecRule {
                 related: [(first.range, "the variable is declared here")]
             )
         }
+        checkDerived(context, &findings)
         checkPrepared(context, names, variables + context.declared("credentials"), &findings)
         guard let provider = SpecReader(context.root, .object(SpecLanguage.provider)) else { return }
         for section in ["variables", "credentials"] {
@@ -56,6 +57,44 @@ enum VariableRule: SpecRule {
                 help: "Use another name."
             )
         }
+    }
+
+    /// Derived variables are made in the order of the spec: one may use those before it, and never itself.
+    private static func checkDerived(_ context: SpecContext, _ findings: inout SpecFindings) {
+        var derived: [(name: Located<String>, used: Set<String>)] = []
+        for variable in context.variables {
+            guard case .derived(let rule) = variable.source else { continue }
+            derived.append((variable.input.name, usedNames(rule.node)))
+        }
+        for (place, variable) in derived.enumerated() {
+            for later in derived[place...] where variable.used.contains(later.name.value) {
+                let name = variable.name.value
+                let isOwn = later.name == variable.name
+                findings.report(
+                    isOwn || later.used.contains(name) ? .circularDefinition : .undefinedVariable,
+                    isOwn
+                        ? "the variable `\(name)` is made of itself, so it is never there"
+                        : "`\(name)` is made of `\(later.name.value)`, which is made after it and is not there yet",
+                    at: variable.name.range,
+                    found: later.name.value,
+                    help: isOwn || later.used.contains(name)
+                        ? "Make it of variables that a person or the provider gives."
+                        : "Put `\(later.name.value)` before it.",
+                    related: isOwn ? [] : [(later.name.range, "it is declared here")]
+                )
+            }
+        }
+    }
+
+    /// The variables that a rule reads, by reference or by a path that starts at all of them.
+    private static func usedNames(_ rule: JSONNode) -> Set<String> {
+        let index = SpecIndex(rule, .named(.rule))
+        var used = Set((index.references + index.predicates).compactMap { $0["variable"]?.text })
+        let sources = [rule] + index.rules.compactMap { $0["from"] }.flatMap { $0.elements ?? [$0] }
+        for path in sources.compactMap(\.text).compactMap({ try? PathExpression($0) }) {
+            if case .name(let name)? = path.segments.first { used.insert(name) }
+        }
+        return used
     }
 
     /// What is asked for in each run stands beside the variables, under a name of its own.
