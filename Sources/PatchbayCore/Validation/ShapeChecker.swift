@@ -258,7 +258,7 @@ struct ShapeChecker {
     /// What the language calls a format that others call otherwise.
     private static func synonym(of text: String, among words: [String]) -> String? {
         let formats = [
-            "iso8601": "rfc3339", "iso": "rfc3339", "datetime": "rfc3339", "date": "isoDate", "unix": "unixSeconds",
+            "iso": "iso8601", "datetime": "rfc3339", "date": "isoDate", "unix": "unixSeconds",
             "epoch": "unixSeconds", "timestamp": "unixSeconds", "seconds": "unixSeconds",
             "milliseconds": "unixMilliseconds", "epochmilliseconds": "unixMilliseconds",
             "rfc1123": "httpDate", "rfc7231": "httpDate", "rfc5322": "rfc2822", "rfc822": "rfc2822",

@@ -259,8 +259,8 @@ struct SpecRuleTests {
         ),
         (
             #"{ "id": "$.id" }"#,
-            #"{ "id": { "from": "$.id", "transforms": [{ "type": "date", "from": "iso8601" }] } }"#,
-            "`iso8601` is not a choice here; did you mean `rfc3339`?", nil
+            #"{ "id": { "from": "$.id", "transforms": [{ "type": "date", "from": "datetime" }] } }"#,
+            "`datetime` is not a choice here; did you mean `rfc3339`?", nil
         ),
         (
             #"{ "id": "$.id" }"#,
