@@ -132,7 +132,8 @@ enum ConnectionOperations {
         path: APIOperations.base + "/connections/{id}",
         tag: "Connections",
         summary:
-            "Change a connection: settings are merged, permissions replaced; more than was granted asks for consent.",
+            "Change a connection: settings are merged, permissions replaced. The answer has an `authUrl` where the service "
+            + "must agree: to more permissions than it granted, and again once the status is `reauthorizationRequired`.",
         parameters: [id],
         body: [
             APIField(name: "settings", kind: .object(settings), summary: "Settings that change; null removes one."),
@@ -143,9 +144,15 @@ enum ConnectionOperations {
                 summary: "What was chosen among the connection's `choices`, by their variables."
             ),
             APIField(
+                name: "credentials",
+                kind: .textMap(),
+                summary: "New secrets in the place of those that the connection has; all that the service asks for."
+            ),
+            APIField(
                 name: "redirectUri",
                 kind: .text(),
-                summary: "Where the service sends the person back when consent is needed."
+                summary:
+                    "Where the service sends the person back when consent is needed; the first allowed one by default."
             ),
         ],
         answer: Schemas.answer(

@@ -8,6 +8,8 @@ enum ExitStatus: Int32, Error {
     case remote = 3
     /// Credentials are missing, or no longer good.
     case credentials = 4
+    /// The results cannot be written.
+    case output = 5
     /// Interrupted by a signal.
     case interrupted = 130
 }

@@ -10,8 +10,9 @@ struct PatchbayCommand: AsyncParsableCommand {
         discussion: """
             Results go to standard output, everything else to standard error. The exit code is 0 when all is done, 1 for
             findings and rejected records, 2 for wrong usage and input that cannot be read, 3 when the remote side failed, 4 when
-            credentials are needed.
+            credentials are needed, 5 when the results cannot be written, and 130 after an interrupt.
             """,
+        version: PatchbayVersion.text,
         subcommands: [
             ValidateCommand.self, ExplainCommand.self, MapCommand.self, TestCommand.self, ProvidersCommand.self,
             ShowCommand.self, FunctionsCommand.self, SelectCommand.self, CheckCommand.self, NewCommand.self,
@@ -42,7 +43,9 @@ struct PatchbayCommand: AsyncParsableCommand {
                 Terminal.standardError(Self.fullMessage(for: error) + "\n")
                 Self.exit(withError: ExitCode(ExitStatus.usage.rawValue))
             }
-            Self.exit(withError: error)
+            // The text of --help, --version and the like is a result.
+            if Self.exitCode(for: error) == .success { Terminal.standardOutput(Self.fullMessage(for: error) + "\n") }
+            Self.exit(withError: ExitCode(Self.exitCode(for: error).rawValue))
         }
     }
 

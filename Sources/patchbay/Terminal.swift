@@ -14,6 +14,9 @@ enum Terminal {
     }
 
     /// Writes bytes to a descriptor; a reader that went away ends the process quietly, as a filter should.
+    ///
+    /// Results that cannot be written end it with a message. Messages that cannot be written are lost, and the work
+    /// goes on.
     static func write(_ bytes: Span<UInt8>, to descriptor: Int32) {
         unsafe bytes.withUnsafeBufferPointer { buffer in
             var offset = 0
@@ -24,12 +27,23 @@ enum Terminal {
                     buffer.count - offset
                 )
                 if count < 0 {
-                    if errno == EINTR { continue }
-                    exit(errno == EPIPE ? 0 : ExitStatus.usage.rawValue)
+                    let code = errno
+                    if code == EINTR { continue }
+                    guard descriptor != 2 else { return }
+                    if code == EPIPE { exit(0) }
+                    complain("the results cannot be written: \(unsafe String(cString: strerror(code)))", help: nil)
+                    exit(ExitStatus.output.rawValue)
                 }
                 offset += count
             }
         }
+    }
+
+    /// How many columns a terminal has; nil when it is none or does not say.
+    static func columns(_ descriptor: Int32) -> Int? {
+        var size = winsize()
+        guard unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+        return Int(size.ws_col)
     }
 
     /// Whether messages may be coloured: a terminal, and nobody has said no.

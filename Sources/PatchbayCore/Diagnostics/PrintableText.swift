@@ -31,6 +31,17 @@ package enum PrintableText {
         text.unicodeScalars.reduce(0) { $0 + width($1) }
     }
 
+    /// The beginning of a text that fits into so many cells, with an ellipsis in the last one where something is cut.
+    package static func cut(_ text: String, toWidth limit: Int) -> String {
+        guard width(of: text) > limit else { return text }
+        var room = limit - 1
+        let kept = text.prefix { character in
+            room -= width(of: String(character))
+            return room >= 0
+        }
+        return limit > 0 ? kept + "…" : ""
+    }
+
     /// How many cells of a terminal a scalar takes: 0, 1 or 2.
     ///
     /// Wide are what UAX 11 counts as wide or fullwidth, by its main blocks, and emoji.

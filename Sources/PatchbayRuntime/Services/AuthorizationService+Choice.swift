@@ -40,11 +40,27 @@ extension AuthorizationService {
         return values
     }
 
-    /// Runs what is left of connecting; nobody refreshes the tokens meanwhile.
+    /// Runs what is left of connecting.
     private func complete(
         _ connection: Connection,
         _ variables: JSONObject,
         _ caller: Caller
+    ) async throws -> Connection {
+        try await alone(with: connection, caller) { account, held in
+            var account = account
+            for member in variables.members { account.variables[member.name] = member.value }
+            let granted = try await authorizer.complete(account, credentials: held.credentials)
+            var completed = connection
+            completed.take(granted, at: time.now())
+            return (completed, granted)
+        }
+    }
+
+    /// Asks the provider for something and stores what it granted; nobody refreshes the tokens meanwhile.
+    func alone(
+        with connection: Connection,
+        _ caller: Caller,
+        _ work: (ProviderAccount, VersionedCredentials) async throws -> (Connection, ProviderGrant)
     ) async throws -> Connection {
         let (spec, client) = try catalog.available(connection.service, field: "service")
         let lease = RefreshLease(
@@ -60,22 +76,17 @@ extension AuthorizationService {
             )
         }
         do {
-            guard let held = try await store.credentials(of: connection.id, owner: caller.owner) else {
+            guard let held = try await store.credentials(of: connection.id, owner: connection.owner) else {
                 throw ServiceError.notFound(.connection)
             }
-            var account = ProviderAccount(
+            let account = ProviderAccount(
                 spec: spec,
                 method: connection.method,
                 client: client,
                 variables: connection.variables
             )
-            for member in variables.members { account.variables[member.name] = member.value }
-            let granted = try await speaking {
-                try await authorizer.complete(account, credentials: held.credentials)
-            }
-            var completed = connection
-            completed.take(granted, at: time.now())
-            let kept = try await store.connect(completed, grant: granted.grant, isNew: false)
+            let (changed, granted) = try await speaking { try await work(account, held) }
+            let kept = try await store.connect(changed, grant: granted.grant, isNew: false)
             try await store.returnRefreshLease(lease)
             guard let kept else { throw ServiceError.notFound(.connection) }
             return kept

@@ -86,10 +86,7 @@ package struct AuthorizationService: Sendable {
         connection.settings = JSONObject(creation.settings.members.filter { $0.value != .null })
         if auth.sendsPerson {
             guard creation.credentials.isEmpty else {
-                throw ServiceError.invalid(
-                    field: "credentials",
-                    message: "this service takes none: it asks the person itself"
-                )
+                throw Self.takesNoCredentials
             }
             let redirectURI = try redirectURI(creation.redirectURI)
             let standing = try await count()
@@ -117,7 +114,8 @@ package struct AuthorizationService: Sendable {
     }
 
     /// The way to authenticate: the one named, or the first.
-    private static func method(_ name: String?, _ auth: AuthSpec) throws -> String? {
+    /// - Throws: `ServiceError.invalid` for a way that the service does not have.
+    package static func method(_ name: String?, _ auth: AuthSpec) throws -> String? {
         guard case .choice(let methods, _) = auth else {
             if name != nil {
                 throw ServiceError.invalid(field: "method", message: "this service has one way to authenticate")
@@ -188,7 +186,7 @@ package struct AuthorizationService: Sendable {
         )
     }
 
-    /// Starts a flow that raises the permissions of a connection.
+    /// Starts a flow in which the person agrees again: to more permissions, or after the grant has ended.
     func renew(
         _ connection: Connection,
         permissions: [String],

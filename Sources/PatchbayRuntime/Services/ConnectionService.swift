@@ -132,42 +132,103 @@ package struct ConnectionService: Sendable {
         }
     }
 
-    /// Merges settings and replaces permissions; a flow is started where the service must agree to more.
+    /// What an owner changes in a connection; nil leaves what there is.
+    package struct Change: Sendable {
+        /// Settings that are merged.
+        package var settings: JSONObject?
+        /// The new permissions.
+        package var permissions: [String]?
+        /// What was chosen among the connection's choices.
+        package var variables: JSONObject?
+        /// Secrets in the place of those that the connection has.
+        package var credentials: [String: Secret<String>]?
+        /// Where the person comes back when the service must agree.
+        package var redirectURI: String?
+
+        /// A change of what is named.
+        package init(
+            settings: JSONObject? = nil,
+            permissions: [String]? = nil,
+            variables: JSONObject? = nil,
+            credentials: [String: Secret<String>]? = nil,
+            redirectURI: String? = nil
+        ) {
+            self.settings = settings
+            self.permissions = permissions
+            self.variables = variables
+            self.credentials = credentials
+            self.redirectURI = redirectURI
+        }
+    }
+
+    /// Merges settings and replaces permissions and credentials; a flow is started where the service must agree.
+    ///
+    /// It must agree to more permissions than it granted, and to any once the connection must be authorized again.
     package func update(
         _ id: String,
         _ caller: Caller,
-        settings: JSONObject?,
-        permissions: [String]?,
-        variables: JSONObject? = nil,
-        redirectURI: String?
+        _ change: Change
     ) async throws -> (Connection, AuthorizationService.StartedFlow?) {
         var connection = try await find(id, caller)
-        if let settings { try await checkSettings(settings) }
-        if let variables, !variables.isEmpty {
+        if let settings = change.settings { try await checkSettings(settings) }
+        if let variables = change.variables, !variables.isEmpty {
             connection = try await authorization.choose(connection, variables, caller)
+        }
+        if let credentials = change.credentials, !credentials.isEmpty {
+            connection = try await authorization.replaceCredentials(of: connection, with: credentials, caller)
         }
         var wanted: [String]?
         var flow: AuthorizationService.StartedFlow?
-        if let permissions {
-            guard let spec = catalog[connection.service]?.loaded.provider else {
-                throw ServiceError.conflict(
-                    code: "service_gone",
-                    message: "The service of this connection is no longer described"
-                )
-            }
-            let set = PermissionSet(spec.auth.method(connection.method))
-            let checked = try set.checked(permissions, field: "permissions")
-            if checked.allSatisfy({ set.isCovered($0, by: connection.grantedScopes) }) {
+        let isEnded = connection.status == .reauthorizationRequired
+        if change.permissions != nil || isEnded && change.redirectURI != nil {
+            let auth = try auth(of: connection)
+            let set = PermissionSet(auth)
+            let checked = try set.checked(change.permissions ?? connection.permissions, field: "permissions")
+            let isCovered = checked.allSatisfy { set.isCovered($0, by: connection.grantedScopes) }
+            if isCovered, !(isEnded && auth.sendsPerson) {
                 wanted = checked
             } else {
-                flow = try await authorization.renew(connection, permissions: checked, redirectURI: redirectURI, caller)
+                flow = try await authorization.renew(
+                    connection,
+                    permissions: checked,
+                    redirectURI: change.redirectURI,
+                    caller
+                )
             }
         }
-        let change = ConnectionChange(settings: settings, permissions: wanted, at: time.now())
-        guard let changed = try await store.updateConnection(connection.id, of: caller.owner, change) else {
+        let written = ConnectionChange(settings: change.settings, permissions: wanted, at: time.now())
+        guard let changed = try await store.updateConnection(connection.id, of: caller.owner, written) else {
             throw ServiceError.notFound(.connection)
         }
         return (changed, flow)
+    }
+
+    /// Starts a flow in which the person agrees again to what a connection may be used for, or to other permissions.
+    package func reauthorize(
+        _ id: String,
+        _ caller: Caller,
+        permissions: [String]?,
+        redirectURI: String
+    ) async throws -> AuthorizationService.StartedFlow {
+        let connection = try await find(id, caller)
+        let set = PermissionSet(try auth(of: connection))
+        return try await authorization.renew(
+            connection,
+            permissions: try set.checked(permissions ?? connection.permissions, field: "permissions"),
+            redirectURI: redirectURI,
+            caller
+        )
+    }
+
+    /// The way in which a connection was made.
+    private func auth(of connection: Connection) throws -> AuthSpec {
+        guard let spec = catalog[connection.service]?.loaded.provider else {
+            throw ServiceError.conflict(
+                code: "service_gone",
+                message: "The service of this connection is no longer described"
+            )
+        }
+        return spec.auth.method(connection.method)
     }
 
     /// Removes a connection, then tells the service that the grant ends; the service's answer changes nothing.

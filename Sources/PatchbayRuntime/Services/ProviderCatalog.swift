@@ -24,6 +24,22 @@ package struct ProviderCatalog: Sendable {
             if spec.auth.needsClientSecret, client?.secret == nil { return .clientSecret }
             return nil
         }
+
+        /// What keeps people from connecting, as the end of a sentence about the provider; nil when nothing does.
+        package var lackClause: String? {
+            switch lack {
+            case nil: nil
+            case .errors(let count): "has \(count) error\(count == 1 ? "" : "s"); `patchbay validate` shows them"
+            case .client: "lacks the setting \(setting("id"))"
+            case .clientSecret: "lacks the setting \(setting("secret"))"
+            }
+        }
+
+        private func setting(_ part: String) -> String {
+            let name = "clients.\(loaded.id).\(part)"
+            let variable = SettingDeclaration.client(of: loaded.id).first { $0.name == name }?.variable
+            return "`\(name)`" + (variable.map { " (\($0))" } ?? "")
+        }
     }
 
     /// What a provider lacks.
@@ -54,6 +70,20 @@ package struct ProviderCatalog: Sendable {
 
     /// The ids, sorted.
     package var ids: [String] { entries.map(\.loaded.id) }
+
+    /// Why a connection of a service cannot be worked on, as a clause.
+    package func absence(of id: String) -> String {
+        guard let entry = self[id] else { return "there is no spec of `\(id)`" }
+        return "the spec of `\(id)` \(entry.lackClause ?? "is not usable")"
+    }
+
+    /// The refusal to work on a connection of a service that is not there or lacks something.
+    package func unavailable(_ id: String) -> ServiceError {
+        .conflict(
+            code: "service_unavailable",
+            message: "The service of this connection is not available: \(absence(of: id))"
+        )
+    }
 
     /// The spec of a service that people can connect to.
     /// - Throws: `ServiceError.invalid` for a service that is not there or lacks something, naming the field.

@@ -60,6 +60,11 @@ package struct SyncRun: Sendable, Equatable {
         recordsSynced = 0
         errors = 0
     }
+
+    /// Whether a run reads all that another one of its connection would.
+    package func covers(_ other: SyncRun) -> Bool {
+        (kind == .full || other.kind == kind) && Set(other.dataTypes).isSubset(of: dataTypes)
+    }
 }
 
 /// What became of one data type in a run.

@@ -129,6 +129,18 @@ package struct ClaimedRun: Sendable, Equatable {
     package var run: SyncRun
     /// The right.
     package var fence: RunFence
+    /// What was there before.
+    package var origin = Origin.new
+
+    /// Whether a run begins or goes on.
+    package enum Origin: Sendable, Equatable {
+        /// Nothing was left to do when it began.
+        case new
+        /// Its process has died or was stopped; it goes on.
+        case resumed
+        /// A run that nobody worked on was ended, since it does not cover what was asked for.
+        case replaced(SyncRun)
+    }
 }
 
 /// How a run stands for its holder.

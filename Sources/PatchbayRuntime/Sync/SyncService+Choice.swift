@@ -5,10 +5,7 @@ extension SyncService {
     /// - Throws: a `ServiceError` that names what is wrong with the choice or the connection.
     package func readable(_ wanted: [String]?, _ connection: Connection) throws -> [String] {
         guard let entry = catalog[connection.service], entry.lack == nil, let spec = entry.loaded.provider else {
-            throw ServiceError.conflict(
-                code: "service_unavailable",
-                message: "The service of this connection is not available"
-            )
+            throw catalog.unavailable(connection.service)
         }
         let chosen = try Self.chosen(wanted, spec, connection)
         guard connection.status == .connected else { throw Self.unready(connection) }

@@ -21,10 +21,7 @@ extension SyncService {
     /// - Throws: `StoreError.syncRunning` while a sync of the connection runs, and a `ServiceError`.
     package func replay(_ connection: Connection, dataTypes: [String]?) async throws -> [ReplayReport] {
         guard let entry = catalog[connection.service], entry.loaded.isUsable else {
-            throw ServiceError.conflict(
-                code: "service_unavailable",
-                message: "The service of this connection is not available"
-            )
+            throw catalog.unavailable(connection.service)
         }
         let plans = entry.loaded.dataTypes
         for name in dataTypes ?? [] where !plans.contains(where: { $0.name == name }) {

@@ -8,7 +8,7 @@ extension SyncService: SyncTrigger {
         reason: SyncRequest.Reason
     ) async throws -> TriggerOutcome {
         do {
-            _ = try await start(connection, kind: .incremental, dataTypes: dataTypes)
+            try await startBehindOthers(connection, dataTypes: dataTypes)
             return .started
         } catch let error as ServiceError {
             switch error {

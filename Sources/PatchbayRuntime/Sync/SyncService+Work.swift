@@ -43,7 +43,7 @@ extension SyncService {
         return try await finish(fence, status, reason: reason)
     }
 
-    private func finish(_ fence: RunFence, _ status: SyncRun.Status, reason: String?) async throws -> SyncRunReport {
+    func finish(_ fence: RunFence, _ status: SyncRun.Status, reason: String?) async throws -> SyncRunReport {
         try await patience.write {
             try await store.finishRun(fence, status: status, reason: reason, at: time.now())
         }
@@ -68,7 +68,10 @@ extension SyncService {
     ) async throws -> ConnectionSync {
         guard let entry = catalog[connection.service], entry.lack == nil, let spec = entry.loaded.provider,
             let plan = entry.loaded.auth(connection.method)
-        else { throw Lack(reason: "the service of the connection is not available") }
+        else {
+            let reason = catalog.absence(of: connection.service)
+            throw Lack(reason: "the service of the connection is not available: \(reason)")
+        }
         let session = try await SyncSession(
             connection,
             plan: plan,

@@ -69,39 +69,79 @@ package struct SyncService: Sendable {
         return claimed.run
     }
 
+    /// Starts a sync that can wait: a run that was left goes on first if it does not read all that is asked for.
+    func startBehindOthers(_ connection: Connection, dataTypes: [String]) async throws {
+        let run = run(of: connection, kind: .incremental, dataTypes: try readable(dataTypes, connection))
+        switch try await begin(run) {
+        case .claimed(let claimed): queue(claimed)
+        case .left(let left):
+            queue(left)
+            guard left.run.covers(run) else { throw Self.running(left.run.id) }
+        }
+    }
+
     /// Starts a sync for a caller that works on it itself with ``work(on:stop:notify:)``.
     ///
-    /// A run whose process has died is taken over and goes on instead.
+    /// A run whose process has died is taken over and goes on instead, if it reads all that is asked for; else it ends.
     package func claim(
         _ connection: Connection,
         kind: SyncRun.Kind,
         dataTypes: [String]?
     ) async throws -> ClaimedRun {
-        let types = try readable(dataTypes, connection)
+        let run = run(of: connection, kind: kind, dataTypes: try readable(dataTypes, connection))
+        switch try await begin(run) {
+        case .claimed(let claimed): return claimed
+        case .left(var left) where left.run.covers(run):
+            left.origin = .resumed
+            return left
+        case .left(let left):
+            _ = try await finish(
+                left.fence,
+                .canceled,
+                reason: "another sync was asked for when it was left unfinished"
+            )
+            let next = self.run(of: connection, kind: kind, dataTypes: run.dataTypes)
+            guard case .claimed(var claimed) = try await begin(next) else { throw Self.running(left.run.id) }
+            claimed.origin = .replaced(left.run)
+            return claimed
+        }
+    }
+
+    /// What comes of beginning a run.
+    private enum Beginning {
+        case claimed(ClaimedRun)
+        /// Another one of the connection was left by its process, and is ours now.
+        case left(ClaimedRun)
+    }
+
+    private func run(of connection: Connection, kind: SyncRun.Kind, dataTypes: [String]) -> SyncRun {
         let now = time.now()
-        var run = SyncRun(
+        return SyncRun(
             id: Identifier.make(prefix: "sync-", at: now, random: random),
             connection: connection.id,
             owner: connection.owner,
             kind: kind,
-            dataTypes: types,
+            dataTypes: dataTypes,
             startedAt: now
         )
-        switch try await store.startRun(run, lease: lease()) {
+    }
+
+    private func begin(_ asked: SyncRun) async throws -> Beginning {
+        switch try await store.startRun(asked, lease: lease()) {
         case .started(let fence):
+            var run = asked
             run.id = fence.run
-            return ClaimedRun(run: run, fence: fence)
+            return .claimed(ClaimedRun(run: run, fence: fence))
         case .noConnection: throw ServiceError.notFound(.connection)
         case .alreadyRunning(let other, let held):
             let gone = holder.isGone(held.holder) ? held.holder : nil
-            let taken = try await takeOver(other.id, gone: gone)
-            if let taken { return taken }
-            throw ServiceError.conflict(
-                code: "sync_running",
-                message: "A sync of this connection is running",
-                syncID: other.id
-            )
+            guard let taken = try await takeOver(other.id, gone: gone) else { throw Self.running(other.id) }
+            return .left(taken)
         }
+    }
+
+    private static func running(_ id: String) -> ServiceError {
+        .conflict(code: "sync_running", message: "A sync of this connection is running", syncID: id)
     }
 
     /// Asks the running sync of a connection to stop at its next page; false when none is running.

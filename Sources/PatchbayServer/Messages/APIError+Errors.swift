@@ -36,7 +36,13 @@ extension APIError {
                 details: Self.fieldDetails(field, message)
             )
         case .conflict(let code, let message, let syncID):
-            let details = syncID.map { JSONObject([JSONObject.Member(name: "syncId", value: .string($0))]) }
+            var details = syncID.map { JSONObject([JSONObject.Member(name: "syncId", value: .string($0))]) }
+            if code == "reauthorization_required" {
+                details = Self.fieldDetails(
+                    "status",
+                    "change the connection with its `permissions` to get an `authUrl`, or with new `credentials`"
+                )
+            }
             self.init(.conflict, message, code: code, details: details)
         case .rateLimited(let limit, let standing):
             self.init(

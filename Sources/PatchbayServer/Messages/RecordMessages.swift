@@ -47,7 +47,8 @@ package enum RecordMessages {
         return .object(object)
     }
 
-    private static func details(_ report: DataTypeReport) -> JSONObject {
+    /// What became of a data type.
+    package static func details(_ report: DataTypeReport) -> JSONObject {
         let counts = report.counts
         let synced = counts.synced + counts.deleted
         return JSONObject([

@@ -63,12 +63,7 @@ struct ConnectionRoutes {
             callerState: body["state"]?.stringValue,
             method: body["method"]?.stringValue,
             variables: body["variables"]?.objectValue ?? JSONObject(),
-            credentials: Dictionary(
-                (body["credentials"]?.objectValue?.members ?? []).compactMap { member in
-                    member.value.stringValue.map { (member.name, Secret($0)) }
-                },
-                uniquingKeysWith: { first, _ in first }
-            ),
+            credentials: body["credentials"].map { Self.secrets($0) } ?? [:],
             settings: body["settings"]?.objectValue ?? JSONObject()
         )
         let created = try await services.connections.create(creation, caller)
@@ -106,10 +101,13 @@ struct ConnectionRoutes {
         let (connection, flow) = try await services.connections.update(
             id,
             caller,
-            settings: body["settings"]?.objectValue,
-            permissions: Self.texts(body["permissions"]),
-            variables: body["variables"]?.objectValue,
-            redirectURI: body["redirectUri"]?.stringValue
+            ConnectionService.Change(
+                settings: body["settings"]?.objectValue,
+                permissions: Self.texts(body["permissions"]),
+                variables: body["variables"]?.objectValue,
+                credentials: body["credentials"].map { Self.secrets($0) },
+                redirectURI: body["redirectUri"]?.stringValue
+            )
         )
         var answer = JSONObject([
             JSONObject.Member(name: "success", value: true),
@@ -118,7 +116,7 @@ struct ConnectionRoutes {
         if let flow {
             answer["authUrl"] = .string(flow.authURL)
             answer["state"] = .string(flow.state)
-            answer["message"] = "The service must agree to the new permissions; send the person to authUrl"
+            answer["message"] = "The service must agree; send the person to authUrl"
         }
         return Response(json: .object(answer))
     }
@@ -129,6 +127,15 @@ struct ConnectionRoutes {
             try context.requireCaller()
         )
         return Response(json: ["success": true, "message": "Connection deleted successfully"])
+    }
+
+    private static func secrets(_ value: JSONValue) -> [String: Secret<String>] {
+        Dictionary(
+            (value.objectValue?.members ?? []).compactMap { member in
+                member.value.stringValue.map { (member.name, Secret($0)) }
+            },
+            uniquingKeysWith: { first, _ in first }
+        )
     }
 
     static func texts(_ value: JSONValue?) -> [String]? { value?.arrayValue?.compactMap(\.stringValue) }

@@ -14,11 +14,13 @@ struct ConnectCommand: AsyncParsableCommand {
             which must be registered there as a redirect URI. Where the provider takes credentials, each one is asked for, or
             read as a line of standard input in the order of the spec; none is ever written on the command line. Prints the
             id of the connection. The exit code is 3 when the provider failed, 4 when credentials are missing.
+            With --connection, a connection whose grant has ended is authorized again: its records and settings stay.
 
             Examples:
               patchbay connect acme
               patchbay connect acme-issues < token.txt
               patchbay connect acme-issues --credential token=ACME_TOKEN
+              patchbay connect acme --connection conn-01k…
             """
     )
 
@@ -43,7 +45,12 @@ struct ConnectCommand: AsyncParsableCommand {
         )
     )
     var choose: [String] = []
-    @Option(help: ArgumentHelp("The port that the provider sends you back to; 0 takes a free one.", valueName: "port"))
+    @Option(help: ArgumentHelp("Authorize this connection again, and make no new one.", valueName: "id"))
+    var connection: String?
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("The port that the provider sends you back to; 0 takes a free one.", valueName: "port")
+    )
     var port = 8765
     @Flag(help: "Print the URL, and do not open it.") var noOpen = false
 
@@ -51,37 +58,59 @@ struct ConnectCommand: AsyncParsableCommand {
     @OptionGroup var settings: SettingsOptions
     @OptionGroup var options: GlobalOptions
 
+    func validate() throws {
+        if !(0...65535).contains(port) { throw ValidationError("--port is \(port); name a port from 0 to 65535.") }
+        if connection != nil, method != nil || !variable.isEmpty {
+            throw ValidationError("--method and --variable are for new connections; --connection keeps its own.")
+        }
+    }
+
     func run() async throws {
         let read = try options.provider(provider)
         try options.requireUsable(read)
         let server = try settings.server(options)
-        try await Installation.with(server, options, .one(read)) { installation in
-            let (connection, services) = try await connect(installation)
-            let chosen = try await Chooser(choices: choose).complete(connection, services, owner.caller)
+        try await Installation.with(server, options, .one(read), whenAbsent: connection == nil ? .make : .refuse) {
+            installation in
+            let (connected, services) = try await connect(installation)
+            let chooser = Chooser(choices: choose, isNew: connection == nil)
+            let chosen = try await chooser.complete(connected, services, owner.caller)
             Terminal.standardOutput("\(chosen.id)\n")
-            Terminal.standardError("connected `\(provider)`\n")
+            Terminal.standardError(
+                connection == nil ? "connected `\(provider)`\n" : "authorized `\(chosen.id)` again\n"
+            )
         }
     }
 
     private func connect(_ installation: Installation) async throws -> (Connection, Services) {
         let spec = try available(installation)
-        guard spec.auth.method(method).sendsPerson else {
-            let services = installation.services(redirectURIs: [], publicURL: PublicURL(""))
-            let created = try await services.connections.create(
-                try creation(nil, credentials: try credentials(spec)),
-                owner.caller
-            )
-            return (created.connection, services)
+        let services = { (redirectURI: String?) in
+            installation.services(redirectURIs: redirectURI.map { [$0] } ?? [], publicURL: PublicURL(""))
         }
-        func services(_ redirectURI: String) -> Services {
-            installation.services(redirectURIs: [redirectURI], publicURL: PublicURL(""))
+        let known = try await known(services(nil))
+        let auth = try way(spec, known)
+        guard auth.sendsPerson else {
+            let supplied = try credentials(spec)
+            guard let known else {
+                let created = try creation(nil, credentials: supplied)
+                return (try await services(nil).connections.create(created, owner.caller).connection, services(nil))
+            }
+            let change = ConnectionService.Change(permissions: permissions, credentials: supplied)
+            return (try await services(nil).connections.update(known.id, owner.caller, change).0, services(nil))
         }
         var redirect = ""
         let visit = ProviderVisit(port: port, opensBrowser: !noOpen && isatty(2) == 1)
         let parameters = try await visit.parameters { redirectURI in
             redirect = redirectURI
-            let creation = try creation(redirectURI, credentials: [:])
-            let created = try await services(redirectURI).connections.create(creation, owner.caller)
+            let connections = services(redirectURI).connections
+            if let known {
+                return try await connections.reauthorize(
+                    known.id,
+                    owner.caller,
+                    permissions: permissions,
+                    redirectURI: redirectURI
+                )
+            }
+            let created = try await connections.create(try creation(redirectURI, credentials: [:]), owner.caller)
             guard let flow = created.flow else { throw Problem(message: "`\(provider)` asks nobody to agree") }
             return flow
         }
@@ -94,13 +123,47 @@ struct ConnectCommand: AsyncParsableCommand {
         return (connection, services(redirect))
     }
 
+    private var permissions: [String]? { permission.isEmpty ? nil : permission }
+
+    /// The connection that is authorized again; nil when a new one is made.
+    private func known(_ services: Services) async throws -> Connection? {
+        guard let connection else { return nil }
+        let found = try await services.connections.find(connection, owner.caller)
+        guard found.service == provider else {
+            throw Problem(message: "`\(connection)` is a connection of `\(found.service)`, not of `\(provider)`")
+        }
+        return found
+    }
+
+    /// The way to authenticate, once the options that depend on it are known to fit.
+    private func way(_ spec: ProviderSpec, _ known: Connection?) throws -> AuthSpec {
+        let name = try known?.method ?? AuthorizationService.method(method, spec.auth)
+        let auth = spec.auth.method(name)
+        let names = spec.credentials.map(\.input.name.value)
+        for entry in credential {
+            let (name, _) = try NamedValue.parts(entry, option: "--credential")
+            if auth.sendsPerson {
+                throw Problem(
+                    message: "`\(provider)` takes no `--credential`: it asks the person itself",
+                    help: "Leave --credential away."
+                )
+            }
+            guard !names.contains(name) else { continue }
+            throw Problem(
+                message: "`\(provider)` asks for no credential `\(name)`" + suggestion(name, among: names),
+                help: names.isEmpty ? nil : "It asks for \(names.map { "`\($0)`" }.joined(separator: ", "))."
+            )
+        }
+        return auth
+    }
+
     private func creation(
         _ redirectURI: String?,
         credentials: [String: Secret<String>]
     ) throws -> ConnectionService.Creation {
         ConnectionService.Creation(
             service: provider,
-            permissions: permission.isEmpty ? nil : permission,
+            permissions: permissions,
             redirectURI: redirectURI,
             callerState: nil,
             method: method,
@@ -120,7 +183,7 @@ struct ConnectCommand: AsyncParsableCommand {
         guard let entry = installation.catalog[provider], let spec = entry.loaded.provider else {
             throw Problem(message: "there is no provider `\(provider)`")
         }
-        if let lack = ServeReport.lack(entry) {
+        if let lack = entry.lackClause {
             throw Problem(
                 message: "`\(provider)` \(lack)",
                 help: "Give what the provider told you when you registered your application.",

@@ -36,7 +36,7 @@ struct ConnectionsCommand: AsyncParsableCommand {
     func run() async throws {
         let format = try HabitSettings.format(format, else: .text)
         let server = try settings.server(options)
-        try await Installation.with(server, options) { installation in
+        try await Installation.with(server, options, .all, whenAbsent: .refuse) { installation in
             let services = installation.services(redirectURIs: server.redirectURIs, publicURL: PublicURL(""))
             if let remove {
                 try await services.connections.delete(remove, owner.caller)

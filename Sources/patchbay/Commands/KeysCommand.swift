@@ -29,7 +29,8 @@ struct KeysCommand: AsyncParsableCommand {
         @OptionGroup var options: GlobalOptions
 
         func run() async throws {
-            try await Installation.with(try settings.server(options), options) { installation in
+            try await Installation.with(try settings.server(options), options, .all, whenAbsent: .refuse) {
+                installation in
                 let keys = installation.keys
                 if keys.file != nil {
                     // The retired key stays in the file: until everything is sealed anew, secrets need it.

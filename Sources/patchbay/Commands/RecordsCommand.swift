@@ -48,7 +48,8 @@ struct RecordsCommand: AsyncParsableCommand {
             }
             return instant
         }
-        try await Installation.with(server, options, .connected(connection, owner.caller.owner)) { installation in
+        try await Installation.with(server, options, .connected(connection, owner.caller.owner), whenAbsent: .refuse) {
+            installation in
             let services = installation.services(redirectURIs: server.redirectURIs, publicURL: PublicURL(""))
             var query = RecordQuery(dataType: dataType, modifiedAfter: instant, limit: Self.width)
             while let last = try await write(query, services.connections) { query.after = last }

@@ -29,7 +29,12 @@ struct ReplayCommand: AsyncParsableCommand {
     func run() async throws {
         let format = try HabitSettings.format(format, else: .text)
         let server = try settings.server(options)
-        let reports = try await Installation.with(server, options, .connected(connection, owner.caller.owner)) {
+        let reports = try await Installation.with(
+            server,
+            options,
+            .connected(connection, owner.caller.owner),
+            whenAbsent: .refuse
+        ) {
             installation in
             let services = installation.services(redirectURIs: server.redirectURIs, publicURL: PublicURL(""))
             let connection = try await services.connections.find(connection, owner.caller)

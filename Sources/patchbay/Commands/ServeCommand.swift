@@ -44,7 +44,7 @@ struct ServeCommand: AsyncParsableCommand {
 
     func run() async throws {
         let server = try settings.server(options, more: flags)
-        try await Installation.with(server, options) { installation in
+        try await Installation.with(server, options, .all, whenAbsent: .make) { installation in
             let lock = try ServerLock(beside: server.database)
             defer { lock.unlock() }
             // No other server lives: what one that died was refreshing need not wait for its lease.

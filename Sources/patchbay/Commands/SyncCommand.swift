@@ -32,8 +32,14 @@ struct SyncCommand: AsyncParsableCommand {
     var types: String?
     @Flag(help: "Read everything, not only what changed.") var full = false
     @Flag(help: "Store nothing: write the mapped records of the first pages.") var dryRun = false
-    @Option(help: ArgumentHelp("With --dry-run: how many pages of each data type; 0 is all.", valueName: "number"))
-    var pages = 3
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "With --dry-run: how many pages of each data type; 0 is all, 3 if not given.",
+            valueName: "number"
+        )
+    )
+    var pages: Int?
     @Option(help: "How the summary is printed. Also PATCHBAY_FORMAT.") var format: ReportFormat?
 
     @OptionGroup var owner: OwnerOptions
@@ -41,7 +47,11 @@ struct SyncCommand: AsyncParsableCommand {
     @OptionGroup var options: GlobalOptions
 
     func validate() throws {
-        if pages < 0 { throw ValidationError("--pages is \(pages); name 0 or more.") }
+        if let pages {
+            if pages < 0 { throw ValidationError("--pages is \(pages); name 0 or more.") }
+            if !dryRun { throw ValidationError("--pages is for --dry-run: a sync reads every page.") }
+        }
+        if dataTypes?.isEmpty == true { throw ValidationError("--types names no data type; leave it away for all.") }
     }
 
     private var dataTypes: [String]? {
@@ -52,41 +62,47 @@ struct SyncCommand: AsyncParsableCommand {
         let format = try HabitSettings.format(format, else: .text)
         let server = try settings.server(options)
         let line = SyncProgressLine(isShown: isatty(2) == 1)
-        let reports = try await Installation.with(server, options, .connected(connection, owner.caller.owner)) {
+        let outcome = try await Installation.with(
+            server,
+            options,
+            .connected(connection, owner.caller.owner),
+            whenAbsent: .refuse
+        ) {
             installation in
             let services = installation.services(redirectURIs: server.redirectURIs, publicURL: PublicURL(""))
             let connection = try await services.connections.find(connection, owner.caller)
             let (kind, dataTypes) = (full ? SyncRun.Kind.full : .incremental, dataTypes)
-            let pageLimit = pages == 0 ? nil : pages
-            let isDry = dryRun
+            let preview = dryRun ? Preview(pages: pages ?? Preview.usualPages) : nil
             return try await InterruptSignal.withStop { stop in
                 try await line.drawn {
-                    if isDry {
+                    if let preview {
                         let writer = PreviewWriter(names: dataTypes?.count != 1)
-                        return try await services.syncs.preview(
+                        let reports = try await services.syncs.preview(
                             connection,
                             dataTypes: dataTypes,
-                            pages: pageLimit,
+                            pages: preview.limit,
                             stop: stop,
                             notify: line.take,
                             take: writer.write
                         )
+                        return SyncOutcome(reports, preview, isInterrupted: stop.cause != nil)
                     }
                     let claimed = try await services.syncs.claim(connection, kind: kind, dataTypes: dataTypes)
+                    if let text = SyncOutcome.origin(of: claimed) { Terminal.standardError(text) }
                     let report = try await services.syncs.work(on: claimed, stop: stop, notify: line.take)
                     guard let report else { throw CancellationError() }
-                    if format == .json {
-                        Terminal.standardOutput(JSONFormatter.format(RecordMessages.report(report)))
-                    }
-                    return report.dataTypes
+                    return SyncOutcome(report)
                 }
             }
         }
-        if format == .text {
-            let text = SyncReportText.text(reports, isPreview: dryRun)
-            if dryRun { Terminal.standardError(text) } else { Terminal.standardOutput(text) }
-        }
-        if let status = SyncReportText.status(reports, isPreview: dryRun) { throw status }
+        let text =
+            switch format {
+            case .text: outcome.text
+            case .json: JSONFormatter.format(outcome.json)
+            }
+        // The records of a dry run are its result.
+        if dryRun { Terminal.standardError(text) } else { Terminal.standardOutput(text) }
+        if let status = outcome.status { throw status }
     }
 }
 
@@ -123,39 +139,5 @@ struct PreviewWriter: Sendable {
             bytes.append(UInt8(ascii: "\n"))
         }
         return bytes
-    }
-}
-
-/// The summary of a sync.
-enum SyncReportText {
-    /// A line for each data type; of a dry run, which changes nothing and ends where it has enough pages.
-    static func text(_ reports: [DataTypeReport], isPreview: Bool) -> String {
-        let width = reports.map(\.dataType.count).max() ?? 0
-        return reports.map { report in
-            var parts = [
-                SyncProgressLine.count(report.pages, "page"),
-                SyncProgressLine.count(report.counts.processed, "record"),
-            ]
-            if !isPreview { parts.append("\(report.changed) changed") }
-            if report.counts.rejected > 0 { parts.append("\(report.counts.rejected) rejected") }
-            if report.counts.filtered > 0 { parts.append("\(report.counts.filtered) left out by `where`") }
-            if report.retries > 0 { parts.append("\(report.retries) sent again") }
-            if let answer = report.answer { parts.append("the last answer was \(answer.status)") }
-            let reason = report.reason.map {
-                "\n\(String(repeating: " ", count: width + 2))\(PrintableText.visible($0))"
-            }
-            let status = isPreview && report.status == .canceled ? "shown" : report.status.rawValue
-            return "\(report.dataType.padding(to: width + 2))\(status.padding(to: 11))"
-                + parts.joined(separator: ", ") + (reason ?? "") + "\n"
-        }.joined()
-    }
-
-    /// How the command ends, nil when all is well; a dry run that had its pages is stopped, and well.
-    static func status(_ reports: [DataTypeReport], isPreview: Bool) -> ExitStatus? {
-        let statuses = reports.map(\.status)
-        if statuses.contains(where: { $0 == .failed || $0 == .suspended }) { return .remote }
-        if !isPreview, statuses.contains(.canceled) { return .interrupted }
-        if statuses.contains(.partial) || reports.contains(where: { $0.counts.rejected > 0 }) { return .findings }
-        return nil
     }
 }

@@ -36,7 +36,7 @@ struct WebhooksCommand: AsyncParsableCommand {
     func run() async throws {
         let format = try HabitSettings.format(format, else: .text)
         let server = try settings.server(options)
-        try await Installation.with(server, options) { installation in
+        try await Installation.with(server, options, .all, whenAbsent: .refuse) { installation in
             let messages = installation.services(redirectURIs: [], publicURL: PublicURL("")).messages
             if newSecret {
                 let made = try await messages.replaceSecret(of: connection, owner.caller)

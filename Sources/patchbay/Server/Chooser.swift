@@ -7,15 +7,17 @@ import PatchbayRuntime
 struct Chooser {
     /// What the options say, as `NAME=VALUE`.
     var choices: [String]
+    /// Whether the connection was made just now, so that it is of no use when nobody chooses.
+    var isNew: Bool
 
     /// The connection when nothing is left to choose.
     ///
-    /// - Throws: a `Problem` when nobody says what is chosen; the connection is gone then.
+    /// - Throws: a `Problem` when nobody says what is chosen; a new connection is gone then.
     func complete(_ connection: Connection, _ services: Services, _ caller: Caller) async throws -> Connection {
         var connection = connection
         while let choice = connection.choices.first {
             guard let value = try said(choice) ?? asked(choice) else {
-                try await services.connections.delete(connection.id, caller)
+                if isNew { try await services.connections.delete(connection.id, caller) }
                 let options = choice.options.map { "`\($0.value)` (\($0.label))" }.joined(separator: ", ")
                 throw Problem(
                     message: "`\(choice.variable)` is to be chosen: \(options)",
@@ -27,10 +29,7 @@ struct Chooser {
             connection = try await services.connections.update(
                 connection.id,
                 caller,
-                settings: nil,
-                permissions: nil,
-                variables: chosen,
-                redirectURI: nil
+                ConnectionService.Change(variables: chosen)
             ).0
         }
         return connection

@@ -21,16 +21,26 @@ struct Installation {
         case connected(String, Owner)
     }
 
-    /// Opens an installation for a body, making its database and its keys on the first start, and closes it afterwards.
+    /// What is done where there is no database yet.
+    enum Absence {
+        /// It is made, with its keys.
+        case make
+        /// The command has nothing to work on.
+        case refuse
+    }
+
+    /// Opens an installation for a body and closes it afterwards.
     ///
     /// - Throws: a `Problem` for every error whose reason can be told.
     static func with<Result>(
         _ settings: ServerSettings,
         _ options: GlobalOptions,
-        _ providers: Providers = .all,
+        _ providers: Providers,
+        whenAbsent: Absence,
         _ body: (Installation) async throws -> Result
     ) async throws -> Result {
         do {
+            if whenAbsent == .refuse { try requireFiles(settings) }
             let installation = try await Installation(settings, options, providers)
             do {
                 let result = try await body(installation)
@@ -43,6 +53,23 @@ struct Installation {
             }
         } catch {
             throw Problem(error, settings)
+        }
+    }
+
+    /// Refuses settings that lead to no database, so that a misspelt name makes none.
+    private static func requireFiles(_ settings: ServerSettings) throws {
+        func isThere(_ file: URL) -> Bool { FileManager.default.fileExists(atPath: file.path(percentEncoded: false)) }
+        guard isThere(settings.database) else {
+            throw Problem(
+                message: "there is no database at `\(settings.database.path(percentEncoded: false))`",
+                help: "`patchbay connect` and `patchbay serve` make one; --data-folder or --database name another."
+            )
+        }
+        guard settings.keys != nil || isThere(settings.keyFile) else {
+            throw Problem(
+                message: "there is no key file at `\(settings.keyFile.path(percentEncoded: false))`",
+                help: "Give the setting `keyFile` or `keys` that belongs to the database."
+            )
         }
     }
 

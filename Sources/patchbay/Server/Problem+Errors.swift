@@ -64,7 +64,12 @@ extension Problem {
         case .forbidden(_, let message): self.init(message: message.lowercasedFirst)
         case .conflict(let code, let message, _):
             let isAboutCredentials = ["reauthorization_required", "not_connected"].contains(code)
-            self.init(message: message.lowercasedFirst, status: isAboutCredentials ? .credentials : .usage)
+            self.init(
+                message: message.lowercasedFirst,
+                help: code == "reauthorization_required"
+                    ? "`patchbay connect PROVIDER --connection ID` authorizes it again." : nil,
+                status: isAboutCredentials ? .credentials : .usage
+            )
         case .rateLimited(_, let standing):
             self.init(message: "too often", help: "Try again in \(standing.secondsToReset) seconds.")
         case .refused(_, let message): self.init(message: message, status: .remote)

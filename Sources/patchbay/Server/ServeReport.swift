@@ -26,7 +26,7 @@ enum ServeReport {
         if settings.allowsLoopback {
             lines.append(row("loopback", "providers and webhooks on this machine are allowed: for development only"))
         }
-        for entry in installation.catalog.entries { lines.append(row(entry.loaded.id, lack(entry) ?? "ready")) }
+        for entry in installation.catalog.entries { lines.append(row(entry.loaded.id, entry.lackClause ?? "ready")) }
         return lines.joined(separator: "\n") + "\n"
     }
 
@@ -43,21 +43,5 @@ enum ServeReport {
         return parts.isEmpty
             ? "none: every request is refused; set `identity.issuer` and `identity.jwksUrl`, or `devToken`"
             : parts.joined(separator: ", ")
-    }
-
-    /// What keeps people from connecting, as the end of a sentence about the provider; nil when nothing does.
-    static func lack(_ entry: ProviderCatalog.Entry) -> String? {
-        switch entry.lack {
-        case nil: nil
-        case .errors(let count): "has \(count) error\(count == 1 ? "" : "s"); `patchbay validate` shows them"
-        case .client: "lacks the setting \(setting("id", entry))"
-        case .clientSecret: "lacks the setting \(setting("secret", entry))"
-        }
-    }
-
-    private static func setting(_ part: String, _ entry: ProviderCatalog.Entry) -> String {
-        let name = "clients.\(entry.loaded.id).\(part)"
-        let variable = SettingDeclaration.client(of: entry.loaded.id).first { $0.name == name }?.variable
-        return "`\(name)`" + (variable.map { " (\($0))" } ?? "")
     }
 }

@@ -19,6 +19,8 @@ final class SyncProgressLine: Sendable {
     private let begun: Timestamp
     private let isShown: Bool
 
+    /// How many columns a terminal has that does not say.
+    private static let usualColumns = 80
     /// How often the line is drawn.
     private static let pause = Duration.milliseconds(200)
 
@@ -54,7 +56,10 @@ final class SyncProgressLine: Sendable {
         return try await withThrowingTaskGroup(of: Result?.self) { group in
             group.addTask {
                 while !Task.isCancelled {
-                    Terminal.standardError("\r\u{1B}[K" + self.text(at: TimeSource.system.now()))
+                    let text = self.text(at: TimeSource.system.now())
+                    // A line that went on in the next row could not be taken back.
+                    let room = (Terminal.columns(2) ?? Self.usualColumns) - 1
+                    Terminal.standardError("\r\u{1B}[K" + PrintableText.cut(text, toWidth: room))
                     guard (try? await TimeSource.system.sleep(Self.pause)) != nil else { break }
                 }
                 return nil

@@ -146,9 +146,7 @@ import Testing
         let (same, flow) = try await fixture.services.connections.update(
             connection.id,
             StoreFixture.alice,
-            settings: nil,
-            permissions: ["read:payments", "write:invoices"],
-            redirectURI: nil
+            ConnectionService.Change(permissions: ["read:payments", "write:invoices"])
         )
         #expect(same.permissions == ["read:payments"])
         fixture.authorizer.answer("finish") { _ in
@@ -160,9 +158,7 @@ import Testing
         let (kept, none) = try await fixture.services.connections.update(
             connection.id,
             StoreFixture.alice,
-            settings: nil,
-            permissions: ["read:customers"],
-            redirectURI: nil
+            ConnectionService.Change(permissions: ["read:customers"])
         )
         #expect(none == nil)
         #expect(kept.permissions == ["read:customers"])
@@ -175,9 +171,7 @@ import Testing
         let (_, flow) = try await fixture.services.connections.update(
             connection.id,
             StoreFixture.alice,
-            settings: nil,
-            permissions: ["write:invoices"],
-            redirectURI: nil
+            ConnectionService.Change(permissions: ["write:invoices"])
         )
         fixture.authorizer.answer("finish") { _ in ScriptedAuthorizer.grant("two", account: "acct_2") }
         await #expect(throws: ServiceError.self) { try await finish(try #require(flow).state) }
