@@ -13,7 +13,7 @@ struct ConnectCommand: AsyncParsableCommand {
             Where you agree at the provider, opens the page (or prints its URL) and waits on http://127.0.0.1:PORT/callback, \
             which must be registered there as a redirect URI. Where the provider takes credentials, each one is asked for, or \
             read as a line of standard input in the order of the spec; none is ever written on the command line. Prints the \
-            id of the connection. The exit code is 3 when the provider failed, 4 when credentials are missing.
+            id of the connection. The exit code is 3 when the provider failed, 4 when credentials are missing. \
             With --connection, a connection whose grant has ended is authorized again: its records and settings stay.
 
             Examples:
