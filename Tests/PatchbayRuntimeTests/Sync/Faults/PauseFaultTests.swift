@@ -64,7 +64,7 @@ import Testing
         await fixture.syncs.shutDown()
         let services = try fixture.restarted(Self.spec)
         fixture.base.time.advance(seconds: SyncService.leaseSeconds)
-        let claimed = try await services.syncs.claim(fixture.connection, kind: .incremental, dataTypes: nil)
+        let claimed = try await services.syncs.claim(fixture.connection, kind: .incremental, dataTypes: ["things"])
         return try #require(try await services.syncs.work(on: claimed, stop: StopSignal()) { _ in })
     }
 
