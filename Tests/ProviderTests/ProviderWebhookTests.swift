@@ -62,6 +62,15 @@ struct ProviderWebhookTests {
             [.init(account: "T1", dataTypes: [], isRevoked: true)]
         ),
         (
+            "slack",
+            #"{"type":"event_callback","team_id":"T1","event":{"type":"tokens_revoked","tokens":{"bot":["U1"]}}}"#,
+            [.init(account: "T1", dataTypes: [], isRevoked: true)]
+        ),
+        (
+            "slack",
+            #"{"type":"event_callback","team_id":"T1","event":{"type":"tokens_revoked","tokens":{"oauth":["U1"]}}}"#, []
+        ),
+        (
             "quickbooks",
             #"{"eventNotifications":[{"realmId":"1","dataChangeEvent":{"entities":[{"name":"Vendor","id":"3"},{"name":"Invoice","id":"4"}]}},{"realmId":"2","dataChangeEvent":{"entities":[{"name":"Purchase","id":"3"}]}}]}"#,
             [
