@@ -93,19 +93,21 @@ struct SyncFixture {
     /// Lets a refresh bring the token that the provider wants now.
     func letRefresh() {
         authorizer.answer("refresh") { [provider] number in
-            let token = ConnectionCredentials.Token(
-                access: Secret(provider.token),
-                refresh: Secret("refresh-\(number + 1)")
-            )
-            return ProviderGrant(
-                grant: Grant(
-                    credentials: ConnectionCredentials(tokens: [ConnectionCredentials.main: token]).encoded(),
-                    expiresAt: nil,
-                    grantedScopes: nil
-                ),
-                account: nil
-            )
+            Self.renewed(provider.token, "refresh-\(number + 1)")
         }
+    }
+
+    /// What a refresh brings: a token that does not say when it ends, and the refresh token for the next one.
+    static func renewed(_ access: String, _ refresh: String) -> ProviderGrant {
+        let token = ConnectionCredentials.Token(access: Secret(access), refresh: Secret(refresh))
+        return ProviderGrant(
+            grant: Grant(
+                credentials: ConnectionCredentials(tokens: [ConnectionCredentials.main: token]).encoded(),
+                expiresAt: nil,
+                grantedScopes: nil
+            ),
+            account: nil
+        )
     }
 
     /// Runs a sync to its end.

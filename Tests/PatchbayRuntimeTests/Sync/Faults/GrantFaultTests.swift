@@ -77,15 +77,7 @@ import Testing
             }
             if number == 1 { throw AuthorizationFailure.failed("slow down", waitSeconds: 20) }
             provider.token = "token-2"
-            let token = ConnectionCredentials.Token(access: Secret("token-2"), refresh: Secret("refresh-2"))
-            return ProviderGrant(
-                grant: Grant(
-                    credentials: ConnectionCredentials(tokens: [ConnectionCredentials.main: token]).encoded(),
-                    expiresAt: nil,
-                    grantedScopes: nil
-                ),
-                account: nil
-            )
+            return SyncFixture.renewed("token-2", "refresh-2")
         }
         #expect(try await fixture.sync(.full).run.status == .completed)
         let times = asked.withLock { $0 }

@@ -136,15 +136,7 @@ import Testing
         }
         fixture.authorizer.answer("refresh") { _ in
             try await hold.take()
-            let token = ConnectionCredentials.Token(access: Secret("token-2"), refresh: Secret("refresh-2"))
-            return ProviderGrant(
-                grant: Grant(
-                    credentials: ConnectionCredentials(tokens: [ConnectionCredentials.main: token]).encoded(),
-                    expiresAt: nil,
-                    grantedScopes: nil
-                ),
-                account: nil
-            )
+            return SyncFixture.renewed("token-2", "refresh-2")
         }
         let (services, _) = try services(releasingAfter: 20, transport)
         let report = try await fixture.sync(.full, services: services)
