@@ -49,7 +49,7 @@ package struct APIServer: Sendable {
 
     /// Every route, behind what every request passes through.
     package func router() -> Router<APIContext> {
-        let router = Router(context: APIContext.self)
+        let router = Router(context: APIContext.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: ObservationMiddleware(services: services, metrics: metrics))
         router.add(middleware: OriginMiddleware(origins: corsOrigins))
         router.add(middleware: TargetMiddleware(operations: APIOperations.all))

@@ -92,7 +92,7 @@ struct PlayedProvidersTests {
         #expect(sync.status == 409 && sync.json["code"] == "choice_needed", "\(sync.text)")
         for (variables, field) in [
             (["tenantId": "t-3"] as JSONValue, "variables.tenantId"), (["tenant": "t-1"], "variables.tenant"),
-            (["tenantId": ["t-1", "t-2"]], "variables.tenantId"), (["tenantId": 1], "variables"),
+            (["tenantId": ["t-1", "t-2"]], "variables.tenantId"), (["tenantId": 1], "variables.tenantId"),
         ] {
             let refused = try await client.send("PATCH", path, json: ["variables": variables])
             #expect(refused.status == 400 && refused.json["details"]?["field"] == .string(field), "\(refused.text)")

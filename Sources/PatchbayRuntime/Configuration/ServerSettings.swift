@@ -69,6 +69,8 @@ package struct ServerSettings: Sendable {
     package var corsOrigins: [String]
     /// How often things may happen.
     package var limits: Limits
+    /// The ports that owners may name in a `webhookUrl`.
+    package var webhookPorts: Set<Int>
     /// Whether records are kept as the provider sent them, beside the mapped ones.
     package var keepsRaw: Bool
     /// Whether providers and webhooks may be on this machine, over http.
@@ -105,6 +107,7 @@ package struct ServerSettings: Sendable {
             syncs: settings.number("limits.syncs"),
             oauthFlows: settings.number("limits.oauthFlows")
         )
+        webhookPorts = Set(settings.list("webhookPorts").compactMap { Int($0) })
         keepsRaw = settings.flag("keepRaw")
         allowsLoopback = settings.flag("allowLoopback")
         logLevel = settings.text("logLevel") ?? "info"

@@ -16,6 +16,16 @@ package struct SettingDeclaration: Sendable {
         case url
         /// Absolute URLs, separated by commas in the environment and in flags.
         case urls
+        /// Whole numbers in a range, separated by commas in the environment and in flags.
+        case numbers(ClosedRange<Int>)
+
+        /// Whether there may be several, each a line of the value.
+        var isList: Bool {
+            switch self {
+            case .list, .urls, .numbers: true
+            case .text, .number, .flag, .choice, .url: false
+            }
+        }
     }
 
     /// The name, as in `identity.issuer`: the members of the file that lead to it.
@@ -105,6 +115,12 @@ extension SettingDeclaration {
             .number(1...100_000),
             fallback: "20",
             "OAuth flows per minute and user"
+        ),
+        SettingDeclaration(
+            "webhookPorts",
+            .numbers(1...65_535),
+            fallback: "443,8443",
+            "the ports that owners may name in a `webhookUrl`; any with `allowLoopback`"
         ),
         SettingDeclaration(
             "keepRaw",

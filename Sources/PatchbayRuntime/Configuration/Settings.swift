@@ -96,7 +96,7 @@ package struct Settings: Sendable {
                 return Entry(declaration: declaration, value: nil, origin: .fallback)
             }
             if let expected = mistake(value, declaration.kind) {
-                let found = declaration.isSecret ? "" : " is `\(value.prefix(80))`"
+                let found = declaration.isSecret ? "" : " is `\(value.prefix(80).replacing("\n", with: ", "))`"
                 problems.append(
                     Problem(message: "the setting `\(declaration.name)`\(found) (\(origin.text)), expected \(expected)")
                 )
@@ -108,7 +108,7 @@ package struct Settings: Sendable {
 
     /// A list of the command line as its lines.
     private static func list(_ text: String, _ declaration: SettingDeclaration) -> String {
-        guard declaration.kind == .list || declaration.kind == .urls else { return text }
+        guard declaration.kind.isList else { return text }
         return text.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }.joined(separator: "\n")
     }
 
@@ -118,15 +118,21 @@ package struct Settings: Sendable {
         case .text: value.isEmpty ? "a text that is not empty" : nil
         case .list: nil
         case .number(let range):
-            Int(value).map { range.contains($0) } == true
-                ? nil : "a whole number from \(range.lowerBound) to \(range.upperBound)"
+            isNumber(value, range) ? nil : "a whole number from \(range.lowerBound) to \(range.upperBound)"
         case .flag: value == "true" || value == "false" ? nil : "`true` or `false`"
         case .choice(let words):
             words.contains(value) ? nil : "one of " + words.map { "`\($0)`" }.joined(separator: ", ")
         case .url: isURL(value) ? nil : "an absolute `https` or `http` URL"
         case .urls:
             value.split(separator: "\n").allSatisfy { isURL(String($0)) } ? nil : "absolute `https` or `http` URLs"
+        case .numbers(let range):
+            value.split(separator: "\n").allSatisfy { isNumber(String($0), range) }
+                ? nil : "whole numbers from \(range.lowerBound) to \(range.upperBound)"
         }
+    }
+
+    private static func isNumber(_ text: String, _ range: ClosedRange<Int>) -> Bool {
+        Int(text).map { range.contains($0) } == true
     }
 
     private static func isURL(_ text: String) -> Bool {

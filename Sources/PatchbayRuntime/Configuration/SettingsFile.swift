@@ -67,6 +67,10 @@ enum SettingsFile {
             guard let elements = node.elements else { return node.text }
             let texts = elements.compactMap(\.text)
             return texts.count == elements.count ? texts.joined(separator: "\n") : nil
+        case .numbers:
+            guard let elements = node.elements else { return nil }
+            let texts = elements.compactMap { $0.value?.numberValue?.text }
+            return texts.count == elements.count ? texts.joined(separator: "\n") : nil
         case .number: return node.value?.numberValue?.text
         case .flag: return node.value?.boolValue.map { $0 ? "true" : "false" }
         case .text, .choice, .url: return node.text

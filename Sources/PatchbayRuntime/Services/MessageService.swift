@@ -26,12 +26,12 @@ package struct MessageService: Sendable {
         package var next: String?
     }
 
-    /// The messages of a connection, newest first, behind the one that was seen last.
+    /// The messages of a connection, newest first; `cursor` is the `next` of the page before.
     package func list(
         _ id: String,
         _ caller: Caller,
         status: WebhookMessage.Status?,
-        before: String?,
+        cursor: String?,
         limit: Int
     ) async throws -> Page {
         let connection = try await connections.find(id, caller)
@@ -39,9 +39,10 @@ package struct MessageService: Sendable {
             of: connection.id,
             owner: connection.owner,
             status: status,
-            before: before,
+            before: cursor,
             limit: limit + 1
         )
+        guard let messages else { throw ServiceError.invalid(field: "cursor", message: "is unknown") }
         let shown = Array(messages.prefix(limit))
         return Page(messages: shown, next: messages.count > limit ? shown.last?.id : nil)
     }

@@ -3,12 +3,14 @@ import PatchbayCore
 /// Which URLs an owner may name as a webhook: where requests may go, and our own origin, which is never delivered to.
 package struct WebhookPolicy: Sendable {
     private let egress: EgressPolicy
+    private let ports: Set<Int>
     private let publicURL: PublicURL
     private let lookup: HostLookup
 
-    /// A policy.
-    package init(egress: EgressPolicy, publicURL: PublicURL, lookup: HostLookup) {
+    /// A policy; the ports hold where requests may not go to this machine.
+    package init(egress: EgressPolicy, ports: Set<Int>, publicURL: PublicURL, lookup: HostLookup) {
         self.egress = egress
+        self.ports = ports
         self.publicURL = publicURL
         self.lookup = lookup
     }
@@ -21,6 +23,11 @@ package struct WebhookPolicy: Sendable {
         if let origin = Origin(of: url), origin == Origin(of: publicURL.value) { return }
         do throws(TransportError) {
             let origin = try egress.check(url)
+            // Whoever may name any port can have this server knock at all of them.
+            guard egress.allowsLoopback || ports.contains(origin.port) else {
+                let listed = ports.sorted().map(String.init).joined(separator: ", ")
+                throw .refused("the port \(origin.port) is none of those that this server calls: \(listed)")
+            }
             for address in await lookup.addresses(origin.host) where !egress.allows(address) {
                 throw EgressPolicy.refusal(origin.host)
             }

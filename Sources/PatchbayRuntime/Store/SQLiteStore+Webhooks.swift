@@ -172,21 +172,27 @@ extension SQLiteStore {
         status: WebhookMessage.Status?,
         before: String?,
         limit: Int
-    ) async throws -> [WebhookMessage] {
+    ) async throws -> [WebhookMessage]? {
         try await read { database in
-            try Row.fetchAll(
+            let createdBefore = try before.map { id in
+                try Int.fetchOne(
+                    database,
+                    sql: "SELECT createdAt FROM webhookMessage WHERE owner = ? AND connection = ? AND id = ?",
+                    arguments: [owner.text, connection, id]
+                )
+            }
+            if let createdBefore, createdBefore == nil { return nil }
+            return try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT * FROM webhookMessage AS message
+                    SELECT * FROM webhookMessage
                     WHERE owner = :owner AND connection = :connection AND (:status IS NULL OR status = :status)
-                        AND (:before IS NULL OR (createdAt, id) < (
-                            SELECT createdAt, id FROM webhookMessage WHERE owner = :owner AND id = :before
-                        ))
+                        AND (:before IS NULL OR (createdAt, id) < (:createdBefore, :before))
                     ORDER BY createdAt DESC, id DESC LIMIT :limit
                     """,
                 arguments: [
                     "owner": owner.text, "connection": connection, "status": status?.rawValue, "before": before,
-                    "limit": limit,
+                    "createdBefore": createdBefore ?? nil, "limit": limit,
                 ]
             )
             .map { try WebhookMessage(row: $0) }

@@ -13,14 +13,14 @@ package protocol WebhookStore: Sendable {
     /// Keeps what came of an attempt, if the holder still has the message; false when another one has it.
     func settle(_ message: WebhookMessage, holder: String) async throws -> Bool
 
-    /// The messages of a connection, newest first; `before` is the last id that was seen.
+    /// The messages of a connection, newest first; `before` is the last id that was seen. Nil when there is no such message.
     func messages(
         of connection: String,
         owner: Owner,
         status: WebhookMessage.Status?,
         before: String?,
         limit: Int
-    ) async throws -> [WebhookMessage]
+    ) async throws -> [WebhookMessage]?
 
     /// Makes a message that was settled due again; nil when there is none of that id.
     func redeliver(

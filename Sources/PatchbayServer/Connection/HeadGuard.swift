@@ -32,6 +32,14 @@ package final class HeadGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     package func handlerAdded(context: ChannelHandlerContext) {
         if context.channel.isActive { startTimer(context) }
+        let pipeline = context.pipeline.syncOperations
+        // A test may have no decoder, and feed requests.
+        guard let decoder = try? pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self) else { return }
+        do {
+            try pipeline.addHandler(HeadRules(), position: .after(decoder))
+        } catch {
+            context.fireErrorCaught(error)
+        }
     }
 
     package func channelActive(context: ChannelHandlerContext) {
@@ -63,19 +71,31 @@ package final class HeadGuard: ChannelDuplexHandler, RemovableChannelHandler {
     package func errorCaught(context: ChannelHandlerContext, error: any Error) {
         guard !isRefused else { return }
         // Within a request the router answers.
-        guard pending == 0, let error = error as? HTTPParserError else {
+        guard pending == 0, let refusal = Self.refusal(error) else {
             context.fireErrorCaught(error)
             return
         }
-        refuse(
-            context,
-            error == .headerOverflow
-                ? APIError(
-                    .requestHeaderFieldsTooLarge,
-                    "The head of the request is too large",
-                    code: "head_too_large"
-                )
-                : APIError(.badRequest, "The request is malformed", code: "malformed_request")
+        refuse(context, refusal)
+    }
+
+    /// What is answered to a head that is none; nil for errors of another kind.
+    private static func refusal(_ error: any Error) -> APIError? {
+        if error is HeadRules.NoOneHost {
+            return APIError(
+                .badRequest,
+                "The request is malformed",
+                code: "malformed_request",
+                details: APIError.fieldDetails("Host", "must be named once")
+            )
+        }
+        guard let error = error as? HTTPParserError else { return nil }
+        guard error == .headerOverflow else {
+            return APIError(.badRequest, "The request is malformed", code: "malformed_request")
+        }
+        return APIError(
+            .requestHeaderFieldsTooLarge,
+            "The head of the request is too large",
+            code: "head_too_large"
         )
     }
 

@@ -17,6 +17,9 @@ struct APIField: Sendable {
         case textMap(allowsLists: Bool = false)
     }
 
+    /// The longest text in an object of texts, in bytes.
+    private static let mapTextLimit = 65_536
+
     var name: String
     var kind: Kind
     var isRequired = false
@@ -75,19 +78,31 @@ struct APIField: Sendable {
                 throw APIError.invalid(path, "is `\(text.prefix(80))`, expected \(expected)")
             }
         case .texts:
-            guard let elements = value.arrayValue, elements.allSatisfy({ $0.stringValue != nil }) else {
-                throw Self.mistyped(path, "a list of texts", value)
+            guard let elements = value.arrayValue else { throw Self.mistyped(path, "a list of texts", value) }
+            for (index, element) in elements.enumerated() where element.stringValue == nil {
+                throw Self.mistyped("\(path)[\(index)]", "a text", element)
             }
             guard elements.count <= 256 else { throw APIError.invalid(path, "has more than 256 elements") }
         case .object(let fields):
             guard let object = value.objectValue else { throw Self.mistyped(path, "an object", value) }
             try Self.check(object, fields, path: path + ".")
         case .textMap(let allowsLists):
-            let isRight = value.objectValue?.members.allSatisfy { member in
-                let elements = allowsLists ? member.value.arrayValue : nil
-                return (elements ?? [member.value]).allSatisfy { ($0.stringValue?.utf8.count ?? .max) <= 65_536 }
+            guard let object = value.objectValue else { throw Self.mistyped(path, "an object of texts", value) }
+            for member in object.members {
+                let (place, elements) = (path + "." + member.name.prefix(80), member.value.arrayValue)
+                if allowsLists, let elements {
+                    for (index, element) in elements.enumerated() { try Self.checkText(element, "\(place)[\(index)]") }
+                } else {
+                    try Self.checkText(member.value, place)
+                }
             }
-            guard isRight == true else { throw Self.mistyped(path, "an object of texts", value) }
+        }
+    }
+
+    private static func checkText(_ value: JSONValue, _ path: String) throws {
+        guard let text = value.stringValue else { throw mistyped(path, "a text", value) }
+        guard text.utf8.count <= mapTextLimit else {
+            throw APIError.invalid(path, "has more than \(mapTextLimit) bytes")
         }
     }
 

@@ -28,6 +28,7 @@ struct IdentityMiddleware: RouterMiddleware {
         guard fields.count == 1 else { return nil }
         let parts = fields[0].split(separator: " ", maxSplits: 1)
         guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
-        return parts[1].trimmingPrefix(while: { $0 == " " }).isEmpty ? nil : String(parts[1])
+        let token = parts[1].drop { $0 == " " }
+        return token.isEmpty ? nil : String(token)
     }
 }

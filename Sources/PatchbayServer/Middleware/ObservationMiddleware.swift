@@ -28,6 +28,8 @@ struct ObservationMiddleware: RouterMiddleware {
         let elapsed = ContinuousClock.now - start
         let path = context.endpointPath ?? "(none)"
         metrics.end(method: method, path: path, status: response.status.code, elapsed: elapsed)
+        // A refusal has a body of its own making.
+        if request.method == .head { response = response.createHeadResponse() }
         response.headers[.requestID] = context.requestID
         response.headers[.xContentTypeOptions] = "nosniff"
         context.logger.info(

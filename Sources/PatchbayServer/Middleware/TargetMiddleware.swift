@@ -17,9 +17,12 @@ struct TargetMiddleware: RouterMiddleware {
             throw APIError(.uriTooLong, "The request target is too long", code: "target_too_long")
         }
         let known = operations.filter { $0.matches(request.uri.path) }
-        if !known.isEmpty, !known.contains(where: { $0.method == request.method }) {
+        var methods = Set(known.map(\.method))
+        // What can be read can be asked about (RFC 9110 section 9.3.2).
+        if methods.contains(.get) { methods.insert(.head) }
+        if !methods.isEmpty, !methods.contains(request.method) {
             var error = APIError(.methodNotAllowed, "Method not allowed", code: "method_not_allowed")
-            error.headers[.allow] = Set(known.map(\.method.rawValue)).sorted().joined(separator: ", ")
+            error.headers[.allow] = methods.map(\.rawValue).sorted().joined(separator: ", ")
             throw error
         }
         return try await next(request, context)

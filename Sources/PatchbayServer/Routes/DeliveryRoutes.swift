@@ -37,6 +37,10 @@ struct DeliveryRoutes {
                 "webhook refused",
                 metadata: ["service": "\(service)", "reason": "\(reason.rawValue)"]
             )
+            // It is signed, so that its sender may know what is wrong with it.
+            if reason == .malformed {
+                throw APIError(.badRequest, "The request is malformed", code: "malformed_request")
+            }
             // Without a body: some providers send a bad signature on purpose and want exactly that.
             return Response(status: .unauthorized, headers: [.cacheControl: "no-store"])
         case .unknown: throw Self.unknown

@@ -32,7 +32,7 @@ struct MessageRoutes {
     }
 
     private func list(_ request: Request, _ context: APIContext) async throws -> Response {
-        let query = try QueryParameters(request, allowed: ["status", "limit", "before"])
+        let query = try QueryParameters(request, allowed: ["status", "limit", "cursor"])
         let status = try query["status"].map { text in
             guard let status = WebhookMessage.Status(rawValue: text) else {
                 let words = WebhookMessage.Status.allCases.map { "`\($0.rawValue)`" }.joined(separator: ", ")
@@ -50,12 +50,12 @@ struct MessageRoutes {
             try context.parameters.require("id"),
             try context.requireCaller(),
             status: status,
-            before: query["before"],
+            cursor: query["cursor"],
             limit: limit ?? 50
         )
         return Response(json: [
             "success": true, "messages": .array(page.messages.map { .object(Self.document($0)) }),
-            "next": page.next.map { .string($0) } ?? .null,
+            "nextCursor": page.next.map { .string($0) } ?? .null,
         ])
     }
 

@@ -44,18 +44,18 @@ struct WebhooksCommand: AsyncParsableCommand {
             } else if let redeliver {
                 print([try await messages.redeliver(redeliver, of: connection, owner.caller)], format)
             } else {
-                var before: String?
+                var cursor: String?
                 repeat {
                     let page = try await messages.list(
                         connection,
                         owner.caller,
                         status: status,
-                        before: before,
+                        cursor: cursor,
                         limit: 100
                     )
                     print(page.messages, format)
-                    before = page.next
-                } while before != nil
+                    cursor = page.next
+                } while cursor != nil
             }
         }
     }

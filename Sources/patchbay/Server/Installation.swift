@@ -125,6 +125,7 @@ struct Installation {
     ) -> Services {
         let webhooks = WebhookPolicy(
             egress: EgressPolicy(allowsLoopback: settings.allowsLoopback),
+            ports: settings.webhookPorts,
             publicURL: publicURL,
             lookup: .system
         )

@@ -96,6 +96,11 @@ import Testing
             message: "the setting `publicUrl` is `ftp://x` (--publicUrl), expected an absolute `https` or `http` URL"
         ),
         Mistake(
+            flags: ["webhookPorts": "443, https"],
+            message:
+                "the setting `webhookPorts` is `443, https` (--webhookPorts), expected whole numbers from 1 to 65535"
+        ),
+        Mistake(
             flags: ["devToken": ""],
             message: "the setting `devToken` (--devToken), expected a text that is not empty"
         ),
@@ -119,6 +124,13 @@ import Testing
         #expect(server.clients.isEmpty)
         #expect(server.isLoopback)
         #expect(!server.allowsLoopback)
+    }
+
+    @Test func readsThePortsOfWebhooks() throws {
+        #expect(try server([:]).webhookPorts == [443, 8443])
+        #expect(try server(["webhookPorts": "443, 9000"]).webhookPorts == [443, 9000])
+        let (settings, problems) = read(file: #"{"webhookPorts": [444, 445]}"#)
+        #expect(problems == [] && settings.list("webhookPorts") == ["444", "445"])
     }
 
     @Test func takesSeveralSecretsOfAProvidersWebhooks() throws {

@@ -166,13 +166,14 @@ import Testing
         message.settledAt = fixture.time.now
         #expect(try await store.settle(message, holder: "one"))
         func list(_ status: WebhookMessage.Status?, owner: Owner? = nil) async throws -> [WebhookMessage] {
-            try await store.messages(
+            let found = try await store.messages(
                 of: connection.id,
                 owner: owner ?? connection.owner,
                 status: status,
                 before: nil,
                 limit: 10
             )
+            return try #require(found)
         }
         #expect(try await list(.dead) == [message])
         #expect(try await list(.pending).isEmpty)
@@ -195,13 +196,14 @@ import Testing
         #expect(try await store.settle(message, holder: "one"))
         try await store.forgetWebhooks(settledBefore: now, now: now)
         func count() async throws -> Int {
-            try await store.messages(
+            let found = try await store.messages(
                 of: connection.id,
                 owner: connection.owner,
                 status: nil,
                 before: nil,
                 limit: 10
-            ).count
+            )
+            return try #require(found).count
         }
         #expect(try await count() == 1)
         try await store.forgetWebhooks(settledBefore: now.adding(seconds: 1), now: now)

@@ -17,13 +17,14 @@ import Testing
     }
 
     private static func messages(_ fixture: SyncFixture) async throws -> [WebhookMessage] {
-        try await fixture.store.messages(
+        let found = try await fixture.store.messages(
             of: fixture.connection.id,
             owner: fixture.connection.owner,
             status: nil,
             before: nil,
             limit: 10
         )
+        return try #require(found)
     }
 
     @Test func tellsTheOwnerHowASyncEnded() async throws {

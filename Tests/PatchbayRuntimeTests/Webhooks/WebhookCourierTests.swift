@@ -90,7 +90,7 @@ import Testing
             before: nil,
             limit: 10
         )
-        return try #require(all.first)
+        return try #require(all?.first)
     }
 
     @Test func tellsOnceWithSignaturesUnderBothSecrets() async throws {

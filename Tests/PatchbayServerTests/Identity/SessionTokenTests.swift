@@ -31,6 +31,7 @@ import Testing
         #expect(try await status(claims: claims) == 200)
         #expect(try await status("bearer \(try fixture.token())") == 200)
         #expect(try await status("Bearer dev-token-of-the-test") == 200)
+        #expect(try await status("bearer  dev-token-of-the-test") == 200, "RFC 9110 section 11.4: blanks")
     }
 
     @Test func refusesWhatIsNoBearerToken() async throws {

@@ -28,6 +28,18 @@ struct LiveProtocolTests {
         ),
         Flood(testDescription: "no HTTP", bytes: "HELLO\r\n\r\n", status: 400, code: "malformed_request"),
         Flood(
+            testDescription: "no host",
+            bytes: "GET /livez HTTP/1.1\r\n\r\n",
+            status: 400,
+            code: "malformed_request"
+        ),
+        Flood(
+            testDescription: "two hosts",
+            bytes: "GET /livez HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n",
+            status: 400,
+            code: "malformed_request"
+        ),
+        Flood(
             testDescription: "two lengths",
             bytes: start + "Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}",
             status: 400,
@@ -49,6 +61,47 @@ struct LiveProtocolTests {
             #expect(answer.hasPrefix("HTTP/1.1 \(flood.status) "), "\(answer)")
             #expect(answer.contains(#""code":"\#(flood.code)""#))
             #expect(try await live.client.send("GET", "/livez").status == 200, "the server lives on")
+        }
+    }
+
+    /// The first lines of the answers to some bytes, all of which come before the last one is closed.
+    private static func answers(to bytes: String, _ live: LiveServer) async throws -> String {
+        try await RawConnection.exchange(port: live.port, Array(bytes.utf8)) { _ in false }
+    }
+
+    @Test func leavesTheHostToOlderClients() async throws {
+        try await LiveServer.run { live in
+            let answer = try await Self.answers(to: "GET /livez HTTP/1.0\r\n\r\n", live)
+            #expect(answer.contains(" 200 "), "\(answer)")
+        }
+    }
+
+    @Test func givesLeaveToSendABody() async throws {
+        try await LiveServer.run { live in
+            let head = Self.start + "Connection: close\r\nContent-Type: application/json\r\nContent-Length: 2\r\n"
+            let leave = "HTTP/1.1 100 Continue\r\n\r\n"
+            let waiting = try await Self.answers(to: head + "Expect: 100-Continue\r\n\r\n{}", live)
+            #expect(waiting.hasPrefix(leave + "HTTP/1.1 401 "), "\(waiting)")
+            let hasty = try await Self.answers(to: head + "\r\n{}", live)
+            #expect(hasty.hasPrefix("HTTP/1.1 401 "), "\(hasty)")
+            let old = head.replacing("HTTP/1.1", with: "HTTP/1.0") + "Expect: 100-continue\r\n\r\n{}"
+            let answer = try await Self.answers(to: old, live)
+            #expect(!answer.contains("Continue"), "\(answer)")
+        }
+    }
+
+    @Test(arguments: [("/livez", 200), ("/nowhere", 404), (LiveServer.base, 401)])
+    func answersAQuestionAboutWhatCanBeReadWithAHeadAlone(path: String, status: Int) async throws {
+        try await LiveServer.run { live in
+            let end = " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+            let head = try await Self.answers(to: "HEAD \(path)" + end, live)
+            #expect(head.hasPrefix("HTTP/1.1 \(status) "), "\(head)")
+            #expect(head.hasSuffix("\r\n\r\n"), "\(head)")
+            let whole = try await Self.answers(to: "GET \(path)" + end, live)
+            func length(_ answer: String) -> Substring? {
+                answer.lowercased().split(separator: "\r\n").first { $0.hasPrefix("content-length:") }
+            }
+            #expect(length(head) == length(whole) && length(head) != nil, "\(head)")
         }
     }
 
@@ -113,6 +166,7 @@ struct LiveProtocolTests {
 
     @Test(arguments: [
         ("https://hooks.test/x", 200), ("https://nowhere.test/x", 200), ("https://api.test/webhooks/acme", 200),
+        ("https://hooks.test:8443/x", 200), ("https://hooks.test:22/x", 400), ("https://hooks.test:8080/x", 400),
         ("https://inside.test/x", 400), ("https://10.0.0.7/x", 400), ("https://[fd00::1]/x", 400),
         ("https://127.0.0.1/x", 400), ("http://hooks.test/x", 400), ("https://user@hooks.test/x", 400),
         ("ftp://hooks.test/x", 400), ("/x", 400), ("https://169.254.169.254/latest", 400),

@@ -321,7 +321,7 @@ import Testing
             (["settings": ["syncFrequency": "often"]], "settings.syncFrequency"),
             (["settings": ["webhookUrl": "http://127.0.0.1/"]], "settings.webhookUrl"),
             (["settings": ["colour": "red"]], "settings.colour"), (["settings": []], "settings"),
-            (["permissions": ["admin"]], "permissions"),
+            (["permissions": ["admin"]], "permissions"), (["permissions": ["read:payments", 1]], "permissions[1]"),
         ]
         for (json, field) in cases {
             let answer = try await fixture.send(.patch, path, json: json)

@@ -69,9 +69,9 @@ import Testing
     @Test func saysWhichMethodsThereAre() async throws {
         let answer = try await fixture.send(.delete, "\(Self.base)/connections")
         #expect(answer.status == 405)
-        #expect(answer.headers[.allow] == "GET, POST")
+        #expect(answer.headers[.allow] == "GET, HEAD, POST")
         let icon = try await fixture.send(.post, "/icons/stripe.svg", as: nil)
-        #expect(icon.headers[.allow] == "GET")
+        #expect(icon.headers[.allow] == "GET, HEAD")
     }
 
     @Test func saysWhenToComeBack() async throws {

@@ -73,6 +73,13 @@ import Testing
         #expect(!fixture.log.text.contains("the secret"))
     }
 
+    @Test func tellsWhoSignedItThatABodyIsNoJSON() async throws {
+        let answer = try await deliver("id=evt_1")
+        #expect(answer.status == 400)
+        #expect(answer.json["code"] == "malformed_request")
+        #expect(try await deliver("id=evt_1", key: "another").status == 401)
+    }
+
     @Test(arguments: ["xero", "github-issues", "acme"]) func knowsNoOtherService(_ service: String) async throws {
         let answer = try await deliver("{}", to: service)
         #expect(answer.status == 404)
@@ -114,8 +121,8 @@ import Testing
         #expect(message["nextAttemptAt"] == .string(fixture.time.now.text))
         #expect(message["payload"]?["data"]?["connectionId"] == .string(id))
         let dead = try await fixture.send(.get, path + "?status=dead")
-        #expect(dead.json["messages"] == [] && dead.json["next"] == .null)
-        for query in ["status=late", "limit=0", "limit=x", "page=2"] {
+        #expect(dead.json["messages"] == [] && dead.json["nextCursor"] == .null)
+        for query in ["status=late", "limit=0", "limit=x", "page=2", "cursor=msg-1"] {
             #expect(try await fixture.send(.get, "\(path)?\(query)").status == 400)
         }
         #expect(try await fixture.send(.get, path, as: "bob").status == 404)
@@ -144,12 +151,12 @@ import Testing
             fixture.time.advance(seconds: 1)
         }
         var seen: [String] = []
-        var before = ""
+        var cursor = ""
         for _ in 0..<10 {
-            let page = try await fixture.send(.get, "\(path)/webhook/messages?limit=2\(before)")
+            let page = try await fixture.send(.get, "\(path)/webhook/messages?limit=2\(cursor)")
             seen += (page.json["messages"]?.arrayValue ?? []).compactMap { $0["id"]?.stringValue }
-            guard let next = page.json["next"]?.stringValue else { break }
-            before = "&before=\(next)"
+            guard let next = page.json["nextCursor"]?.stringValue else { break }
+            cursor = "&cursor=\(next)"
         }
         let all = try await fixture.send(.get, "\(path)/webhook/messages").json["messages"]?.arrayValue ?? []
         #expect(seen == all.compactMap { $0["id"]?.stringValue })

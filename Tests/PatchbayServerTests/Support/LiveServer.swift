@@ -82,7 +82,12 @@ struct LiveServer {
             catalog: catalog,
             authorizer: SpecAuthorizer(catalog: catalog, transport: transport, time: waiting, random: .system),
             transport: transport,
-            checkWebhook: WebhookPolicy(egress: .standard, publicURL: publicURL, lookup: Self.lookup).check,
+            checkWebhook: WebhookPolicy(
+                egress: .standard,
+                ports: [443, 8443],
+                publicURL: publicURL,
+                lookup: Self.lookup
+            ).check,
             redirectURIs: [redirect],
             limits: ServerSettings.Limits(connections: 1000, syncs: 1000, oauthFlows: 1000),
             publicURL: publicURL,

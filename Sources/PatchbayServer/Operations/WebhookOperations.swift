@@ -14,7 +14,7 @@ enum WebhookOperations {
         summary: "Take what a service tells of its own accord, signed as its spec describes.",
         parameters: [OAuthOperations.service],
         type: "text/plain",
-        refusals: [401, 404, 408, 413, 503],
+        refusals: [400, 401, 404, 408, 413, 503],
         needsIdentity: false
     )
 
@@ -47,10 +47,10 @@ enum WebhookOperations {
                 schema: ["type": "integer", "minimum": 1, "maximum": 100],
                 summary: "How many at the most; 50 by default."
             ),
-            APIOperation.Parameter(name: "before", summary: "The id of the last message that was seen."),
+            APIOperation.Parameter(name: "cursor", summary: "The `nextCursor` of the page before."),
         ],
         answer: Schemas.answer([
-            ("messages", ["type": "array", "items": message]), ("next", Schemas.textOrNull),
+            ("messages", ["type": "array", "items": message]), ("nextCursor", Schemas.textOrNull),
         ]),
         refusals: [400, 404]
     )
