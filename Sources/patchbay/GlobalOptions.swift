@@ -51,9 +51,6 @@ struct GlobalOptions: ParsableArguments {
         try color ?? HabitSettings.choice("PATCHBAY_COLOR", of: ColorChoice.self) ?? .auto
     }
 
-    /// Whether the flag or the environment names the folder of the specs.
-    var namesFolder: Bool { (providers ?? HabitSettings.text("PATCHBAY_PROVIDERS")) != nil }
-
     /// The folder of the specs; `besides` stands in for one that nobody named.
     func folder(besides: String? = nil) throws -> ProviderFolder {
         do throws(ProviderFolder.NotFound) {

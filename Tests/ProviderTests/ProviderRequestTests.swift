@@ -129,7 +129,7 @@ struct ProviderRequestTests {
         ),
     ]
 
-    static func exchange(_ provider: String, _ dataType: String, _ read: String?) throws -> ExchangePlan {
+    static func plan(_ provider: String, _ dataType: String, _ read: String?) throws -> SyncReadPlan {
         let folder = try ProviderFolder(
             given: repositoryRoot.appending(path: "providers").path(percentEncoded: false),
             executable: "patchbay"
@@ -137,13 +137,13 @@ struct ProviderRequestTests {
         let file = try ProviderFolder.read(folder.file(of: provider), name: provider)
         let loaded = folder.loader(besides: folder.providers).load(file, expectedID: provider)
         let type = try #require(loaded.dataTypes.first { $0.name == dataType })
-        return try #require(type.reads.first { $0.name == read }?.exchange)
+        return try #require(type.sync?.reads.first { $0.name == read })
     }
 
     @Test(arguments: cases) func isWhatTheServiceWants(_ example: Case) throws {
-        let exchange = try Self.exchange(example.provider, example.dataType, example.read)
+        let read = try Self.plan(example.provider, example.dataType, example.read)
         let plans: [Part: RequestPlan?] = [
-            .page: exchange.request, .feed: exchange.feed, .refetch: exchange.refetch,
+            .page: read.list.request, .feed: read.feed?.query.request, .refetch: read.feed?.refetch,
         ]
         let plan = try #require(plans[example.part] ?? nil)
         var scope = RequestScope()
@@ -156,10 +156,10 @@ struct ProviderRequestTests {
     }
 
     @Test func asksForTheBooksInOneQueryText() throws {
-        let exchange = try Self.exchange("quickbooks", "customers", nil)
+        let read = try Self.plan("quickbooks", "customers", nil)
         var scope = RequestScope()
         for (name, value) in Self.realm { scope[name] = value }
-        let full = try exchange.request.render(scope)
+        let full = try read.list.request.render(scope)
         let query = FormURLEncoding.decode(String(full.url.split(separator: "?")[1]))
         #expect(full.url.hasPrefix(Self.books + "/query?"))
         #expect(full.headers["Accept"] == "application/json")
@@ -168,22 +168,22 @@ struct ProviderRequestTests {
                 == "SELECT * FROM Customer WHERE Active IN (true, false) ORDERBY Id STARTPOSITION 1 MAXRESULTS 500"
         )
         scope.since = Self.since
-        let changed = try exchange.request.render(scope)
+        let changed = try read.list.request.render(scope)
         #expect(
             FormURLEncoding.decode(String(changed.url.split(separator: "?")[1])).first { $0.name == "query" }?.value
                 == "SELECT * FROM Customer WHERE Active IN (true, false) AND MetaData.LastUpdatedTime >= "
                 + "'2026-01-02T03:04:05Z' ORDERBY Id STARTPOSITION 1 MAXRESULTS 500"
         )
-        let feed = try #require(exchange.feed).render(scope)
+        let feed = try #require(read.feed?.query.request).render(scope)
         #expect(feed.url.contains("/cdc?"))
         #expect(feed.url.contains("entities=Customer&changedSince=2026-01-02T03%3A04%3A05Z"))
     }
 
     @Test func leavesTheWholeWhereClauseOutOfAFullRead() throws {
-        let exchange = try Self.exchange("quickbooks", "invoices", nil)
+        let read = try Self.plan("quickbooks", "invoices", nil)
         var scope = RequestScope()
         for (name, value) in Self.realm { scope[name] = value }
-        let query = FormURLEncoding.decode(String(try exchange.request.render(scope).url.split(separator: "?")[1]))
+        let query = FormURLEncoding.decode(String(try read.list.request.render(scope).url.split(separator: "?")[1]))
         #expect(
             query.first { $0.name == "query" }?.value
                 == "SELECT * FROM Invoice ORDERBY Id STARTPOSITION 1 MAXRESULTS 500"

@@ -40,8 +40,7 @@ extension RequestCompiler {
             scopes: spec.oauth2.map { ScopePlan($0) },
             usesPKCE: spec.oauth2?.pkce.value == "S256",
             verification: verification,
-            afterConnect: shared.afterConnect.map { AfterConnectPlan($0, provider.variables, &self) },
-            credentials: provider.credentials.map(\.input.name.value)
+            afterConnect: shared.afterConnect.map { AfterConnectPlan($0, provider.variables, &self) }
         )
     }
 

@@ -35,8 +35,6 @@ package struct AuthPlan: Sendable {
     package let verification: VerificationPlan?
     /// The requests after connecting, in order.
     package let afterConnect: [AfterConnectPlan]
-    /// The names of the credentials that the owner supplies.
-    package let credentials: [String]
 
     /// How a person connects.
     package enum Flow: Sendable, Hashable {

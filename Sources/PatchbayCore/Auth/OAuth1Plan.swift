@@ -94,7 +94,7 @@ struct OAuth1Plan: Sendable {
         let form = Self.form(of: response)
         if response.status == 401 || response.status == 400 {
             let code = ProviderWords.code(form["oauth_problem"]?.stringValue)
-            throw .refused(code: code ?? "http_\(response.status)", words: nil)
+            throw .refused(code: code ?? "HTTP \(response.status)", words: nil)
         }
         guard response.isSuccess, let token = form["oauth_token"]?.stringValue, !token.isEmpty,
             let secret = form["oauth_token_secret"]?.stringValue

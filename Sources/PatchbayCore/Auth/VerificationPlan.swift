@@ -22,7 +22,7 @@ package struct VerificationPlan: Sendable {
         case .retry, .rateLimited:
             throw .failed("the provider answered \(response.status)", waitSeconds: verdict?.waitSeconds)
         default:
-            throw .refused(code: "http_\(response.status)", words: ProviderWords.sentence(verdict?.message))
+            throw .refused(code: "HTTP \(response.status)", words: ProviderWords.sentence(verdict?.message))
         }
     }
 }

@@ -100,9 +100,6 @@ extension Diagnostic {
 }
 
 extension Sequence<Diagnostic> {
-    /// Whether any finding is an error.
-    package var hasErrors: Bool { contains { $0.severity == .error } }
-
     /// The findings by file, in the order given, and by place in it; equal ones once.
     package func inFileOrder(_ files: [SourceFile]) -> [Diagnostic] {
         let ranks = Dictionary(files.enumerated().map { ($0.element.name, $0.offset) }, uniquingKeysWith: { a, _ in a })

@@ -162,7 +162,7 @@ struct AccessTokenResponsePlan: Sendable {
     }
 
     private func error(_ verdict: AnswerVerdict, _ response: ProviderResponse, _ body: JSONValue?) -> AuthError {
-        let code = code(body) ?? "http_\(response.status)"
+        let code = code(body) ?? "HTTP \(response.status)"
         switch verdict.outcome {
         case .reauthorize: return .grantEnded(code: code)
         case .retry, .rateLimited, .restartPage, .restartRead, .fullRead, .splitWindow:

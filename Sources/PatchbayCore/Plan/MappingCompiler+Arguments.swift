@@ -23,7 +23,7 @@ extension MappingCompiler {
 
     /// A condition on the elements of the list that a step works on: a frame of its own inside the rule's.
     private mutating func elementPredicate(_ node: JSONNode, _ pointer: String) -> ElementPredicate? {
-        frames.append(FrameBuilder(number: frames.count))
+        frames.append(FrameBuilder())
         let condition = predicate(node, pointer)
         let frame = frames.removeLast().finish()
         return condition.map { ElementPredicate(frame: frame, predicate: $0) }

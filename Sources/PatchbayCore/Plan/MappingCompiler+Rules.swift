@@ -212,7 +212,7 @@ extension MappingCompiler {
         }
         inner.append(nil)
         let number = inner.count
-        frames.append(FrameBuilder(number: number))
+        frames.append(FrameBuilder())
         let predicate = node["where"].flatMap { self.predicate($0, pointer + "/where") }
         let compiled = compileRule(element, model?.items, target: target + "/*", pointer: pointer + "/as")
         let frame = frames.removeLast().finish()

@@ -8,7 +8,7 @@ struct MappingCompiler {
     let definitions: JSONNode?
     var diagnostics: [Diagnostic] = []
     /// The frames that are being compiled, the record's first.
-    var frames: [FrameBuilder] = [FrameBuilder(number: 0)]
+    var frames: [FrameBuilder] = [FrameBuilder()]
     /// The finished inner frames, by number less one.
     var inner: [FramePlan?] = []
     /// Whether a path starts at the whole response.

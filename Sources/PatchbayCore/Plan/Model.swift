@@ -2,8 +2,6 @@ package import PatchbayEngine
 
 /// A model that was read: its schema, what is known of it, and whether it can be used.
 package struct Model: Sendable {
-    /// The JSON Schema.
-    package let schema: JSONValue
     /// What the schema says of values before any is seen.
     package let shape: ModelShape
     /// Why the schema cannot be used; nil when it can.
@@ -11,7 +9,6 @@ package struct Model: Sendable {
 
     /// The model of a schema.
     package init(_ schema: JSONValue) {
-        self.schema = schema
         shape = ModelShape(schema)
         var fault: String?
         do throws(JSONSchemaCompileErrors) {

@@ -1,87 +1,5 @@
 package import PatchbayEngine
 
-/// A provider that was read: its plans, and what was found on the way.
-package struct LoadedProvider: Sendable {
-    /// The provider's id, as the file says or as its name says.
-    package var id: String
-    /// The name for people.
-    package var name: String
-    /// The data types in the order of the file.
-    package var dataTypes: [DataTypePlan]
-    /// What was found; plans may be run when no finding is an error.
-    package var diagnostics: [Diagnostic]
-    /// The spec after its overlays, as written; nil when it could not be read.
-    package var spec: JSONValue?
-    /// The spec after overlays and inheritance: what holds for each data type.
-    package var resolved: JSONValue?
-    /// The spec in types; nil when its id, `auth` or `api` is broken.
-    package var provider: ProviderSpec?
-    /// The ways to connect; none when the spec could not be read in types.
-    package var authMethods: [AuthMethodPlan] = []
-    /// How the provider tells of changes; nil when it does not, or the spec could not be read in types.
-    package var webhooks: WebhookPlan?
-
-    /// The way to connect of a name, or the only one.
-    package func auth(_ method: String?) -> AuthPlan? {
-        authMethods.count == 1 ? authMethods[0].plan : authMethods.first { $0.name == method }?.plan
-    }
-
-    /// Whether the plans may be run.
-    package var isUsable: Bool { !diagnostics.contains { $0.severity == .error } }
-}
-
-/// What is known of a data type.
-package struct DataTypePlan: Sendable {
-    /// The name in the spec.
-    package var name: String
-    /// How it is read; at least one.
-    package var reads: [ReadPlan]
-    /// The name of the model.
-    package var model: String?
-    /// Values that are asked for before anything is read.
-    package var preparations: [PreparationPlan] = []
-    /// What is sent for the list of deleted ids; nil when deletions show otherwise.
-    package var deletionList: RequestPlan?
-    /// How it is synced; nil when a read has no request, or the spec is broken.
-    package var sync: SyncPlan?
-    /// What the entries of the list of deleted ids say; nil when there is no such list.
-    package var deletions: MappingPlan?
-
-    /// The mapping of the first read; nil when it has none.
-    package var mapping: MappingPlan? { reads.first?.mapping }
-}
-
-/// What is known of one read of a data type.
-package struct ReadPlan: Sendable {
-    /// The name; nil when the data type has one read alone.
-    package var name: String?
-    /// What is done with a record, and what it says of itself; without a mapping nothing is written.
-    package var program: MappingPlan
-    /// Whether there is a mapping.
-    package var isMapped: Bool
-    /// How the versions of records are written; nil compares numbers and texts as they are.
-    package var versionFormat: DateFormat?
-    /// What the events of the change feed say of their records; nil when there is no feed.
-    package var feed: FeedMapping?
-    /// Where a response has its records; nil when the spec does not say, or is broken.
-    package var records: RecordsSpec?
-    /// What is sent and what answers mean; nil when the read has no request or the spec is broken.
-    package var exchange: ExchangePlan?
-
-    /// The mapping; nil when there is none.
-    package var mapping: MappingPlan? { isMapped ? program : nil }
-}
-
-/// How the events of a change feed are read.
-package struct FeedMapping: Sendable {
-    /// What an event says of its record: key, version, deletion.
-    package var events: MappingPlan
-    /// How the versions of records are written; nil compares numbers and texts as they are.
-    package var versionFormat: DateFormat?
-    /// Where an event has its record; nil when the event is the record.
-    package var record: PathExpression?
-}
-
 /// Turns the bytes of a spec into plans: source, nodes, shape, meaning, plan.
 ///
 /// Every step tells what it finds.
@@ -145,7 +63,7 @@ package struct ProviderLoader: Sendable {
             loaded.resolved = resolved.value
             loaded.provider = SpecDecoder.decode(resolved)
             compile(resolved, sources, &loaded)
-            compileExchanges(resolved, sources, &loaded)
+            compileRequests(resolved, sources, &loaded)
             let context = SpecContext(root: root, resolved: resolved, expectedID: expectedID, sources: sources)
             loaded.diagnostics += SpecValidator.check(context)
         }
@@ -172,9 +90,9 @@ package struct ProviderLoader: Sendable {
         }
     }
 
-    /// Compiles what is sent for each read and what its answers mean.
-    private func compileExchanges(_ root: JSONNode, _ sources: SourceSet, _ loaded: inout LoadedProvider) {
-        guard let provider = loaded.provider else { return }
+    /// Compiles what is sent: by the sync of each data type, for tokens, and how webhooks are read.
+    private func compileRequests(_ root: JSONNode, _ sources: SourceSet, _ loaded: inout LoadedProvider) {
+        guard let provider = loaded.provider, let whole = root.value else { return }
         var compiler = RequestCompiler(
             api: provider.api,
             file: sources.files[0],
@@ -182,34 +100,19 @@ package struct ProviderLoader: Sendable {
             definitions: root["definitions"]
         )
         for type in loaded.dataTypes.indices {
-            let spec = provider.dataTypes.first { $0.name.value == loaded.dataTypes[type].name }
-            if let list = spec?.deletion?.list {
-                loaded.dataTypes[type].deletionList = compiler.compile(list.request)
-                loaded.dataTypes[type].deletions = deletions(loaded.dataTypes[type].name, root, sources)
-            }
-            loaded.dataTypes[type].preparations = (spec?.preparations ?? []).map { compiler.preparation($0) }
-            for read in loaded.dataTypes[type].reads.indices {
-                let name = loaded.dataTypes[type].reads[read].name
-                guard let spec = spec?.reads.first(where: { $0.name?.value == name }) else { continue }
-                loaded.dataTypes[type].reads[read].exchange = ExchangePlan(spec, &compiler)
-            }
-        }
-        loaded.authMethods = compiler.methods(provider)
-        loaded.webhooks = provider.webhooks.map { compiler.webhooks($0) }
-        // What is wrong with requests has been told: the sync's plans are made of the same ones.
-        var silent = compiler
-        let whole = root.value
-        for type in loaded.dataTypes.indices {
             let name = loaded.dataTypes[type].name
             guard let spec = provider.dataTypes.first(where: { $0.name.value == name }),
-                let resolved = root["dataTypes"]?[name]?.value, let whole
+                let resolved = root["dataTypes"]?[name]?.value
             else { continue }
-            var sync = silent.sync(spec, resolved: resolved, root: whole)
+            if spec.deletion?.list != nil { loaded.dataTypes[type].deletions = deletions(name, root, sources) }
+            var sync = compiler.sync(spec, resolved: resolved, root: whole)
             for (number, read) in loaded.dataTypes[type].reads.enumerated() where number < sync?.reads.count ?? 0 {
                 sync?.reads[number].list.page.outline = RecordOutline(read.program)
             }
             loaded.dataTypes[type].sync = sync
         }
+        loaded.authMethods = compiler.methods(provider)
+        loaded.webhooks = provider.webhooks.map { compiler.webhooks($0) }
         loaded.diagnostics += compiler.diagnostics.map { diagnostic in
             var diagnostic = diagnostic
             diagnostic.pointer = sources.pointer(at: diagnostic.primary.range)

@@ -60,15 +60,13 @@ package struct MappingSurroundings: Sendable {
 
 /// Collects the paths of a frame while its rules are compiled.
 package struct FrameBuilder {
-    /// Which frame this is: 0 for the record, others for the elements of lists.
-    package let number: Int
     private var trie = PathTrie()
     private var operands: [FramePlan.OperandSource] = []
     private var paths: [String] = []
     private var known: [String: Int] = [:]
 
     /// An empty frame.
-    package init(number: Int) { self.number = number }
+    package init() {}
 
     private mutating func add(_ source: FramePlan.OperandSource, _ name: String) -> Int {
         operands.append(source)

@@ -49,12 +49,6 @@ package struct MappingContext: ~Copyable {
     /// The cell of a path that a transform's argument names.
     @inline(__always) package func operand(_ operand: Operand) -> Cell { operands[frameStart + operand.index] }
 
-    /// Sets an operand's cell; the mapper does it for each record, tests of transforms do it by hand.
-    package mutating func setOperand(_ operand: Operand, _ cell: Cell) {
-        while operands.count <= frameStart + operand.index { operands.append(.absent) }
-        operands[frameStart + operand.index] = cell
-    }
-
     /// Notes why a step fails and gives the failed cell to return.
     package mutating func fail(_ message: String, expected: String? = nil) -> Cell {
         failure = TransformFailure(message: message, expected: expected)

@@ -13,7 +13,6 @@ package struct ConnectionService: Sendable {
     private let limits: ServerSettings.Limits
     private let checkWebhook: @Sendable (String) async throws -> Void
     private let time: TimeSource
-    private let random: RandomSource
 
     /// A service; `checkWebhook` throws `ServiceError.invalid` for a URL that may not be delivered to.
     package init(
@@ -23,8 +22,7 @@ package struct ConnectionService: Sendable {
         syncs: SyncService,
         limits: ServerSettings.Limits,
         checkWebhook: @escaping @Sendable (String) async throws -> Void,
-        time: TimeSource,
-        random: RandomSource
+        time: TimeSource
     ) {
         self.store = store
         self.catalog = catalog
@@ -34,7 +32,6 @@ package struct ConnectionService: Sendable {
         self.limits = limits
         self.checkWebhook = checkWebhook
         self.time = time
-        self.random = random
     }
 
     /// The most connections in one answer when nobody says how many.

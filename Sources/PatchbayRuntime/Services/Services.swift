@@ -76,8 +76,7 @@ package struct Services: Sendable {
             syncs: syncs,
             limits: limits,
             checkWebhook: checkWebhook,
-            time: time,
-            random: random
+            time: time
         )
         messages = MessageService(store: store, connections: connections, time: time, random: random)
     }

@@ -16,8 +16,6 @@ struct ByteStatement {
 
     func bind(_ index: Int32, _ value: Int) { unsafe sqlite3_bind_int64(handle, index, Int64(value)) }
 
-    func bindNull(_ index: Int32) { unsafe sqlite3_bind_null(handle, index) }
-
     /// Binds a text by its UTF-8; an empty one is null.
     @unsafe func bind(_ index: Int32, text: UnsafeRawBufferPointer) {
         unsafe sqlite3_bind_text(

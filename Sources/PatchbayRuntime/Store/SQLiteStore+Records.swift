@@ -162,17 +162,12 @@ extension SQLiteStore {
                 database,
                 sql: """
                     SELECT dataType,
-                        (SELECT count(*) FROM record WHERE isDeleted = 0
-                            AND place BETWEEN list.id << :bits AND (list.id << :bits) + :last) AS records,
                         (SELECT count(*) FROM rejectedRecord WHERE list = list.id) AS rejected
                     FROM recordList AS list WHERE owner = :owner AND connection = :connection ORDER BY dataType
                     """,
-                arguments: [
-                    "bits": RowNumber.changeBits, "last": RowNumber.lastChange, "owner": owner.text,
-                    "connection": connection,
-                ]
+                arguments: ["owner": owner.text, "connection": connection]
             )
-            .map { StoredDataType(name: $0["dataType"], records: $0["records"], rejected: $0["rejected"]) }
+            .map { StoredDataType(name: $0["dataType"], rejected: $0["rejected"]) }
         }
     }
 }

@@ -170,15 +170,12 @@ package struct SyncSuccess: Sendable, Hashable {
 package struct StoredDataType: Sendable, Hashable {
     /// Its name.
     package var name: String
-    /// How many records there are, tombstones not counted.
-    package var records: Int
-    /// How many were refused.
+    /// How many of its records were refused.
     package var rejected: Int
 
-    /// A data type and how much of it there is.
-    package init(name: String, records: Int, rejected: Int) {
+    /// A data type.
+    package init(name: String, rejected: Int) {
         self.name = name
-        self.records = records
         self.rejected = rejected
     }
 }

@@ -133,7 +133,7 @@ struct DataTypeSync: Sendable {
             switch action {
             case .send(let request):
                 let number = next(&standing)
-                group.addTask { try await exchange(number, request) }
+                group.addTask { try await exchange(number, request, queue) }
             case .wait(let wait):
                 let number = next(&standing)
                 group.addTask { .fetched(number, try await pause(wait, queue)) }
@@ -175,7 +175,7 @@ struct DataTypeSync: Sendable {
     /// What the session's end comes to for a request that is not sent any more.
     private struct Ended: Error {}
 
-    private func exchange(_ number: Int, _ request: ProviderRequest) async throws -> Step {
+    private func exchange(_ number: Int, _ request: ProviderRequest, _ queue: CommitQueue) async throws -> Step {
         let begun = time.now()
         func ended(_ status: Int?) -> Timestamp {
             let now = time.now()
@@ -187,7 +187,12 @@ struct DataTypeSync: Sendable {
         do {
             if await session.hasEnded { throw Ended() }
             let authorized = try await session.authorize(request)
-            let response = try await gate.pass(lane, longest: limits.longestWaitSeconds * 1_000_000) {
+            let response = try await gate.pass(
+                lane,
+                longest: limits.longestWaitSeconds * 1_000_000,
+                // What is shorter is the pace of the budget, and nothing that anyone waits for.
+                onWait: { if $0 >= 1_000_000 { await tell(.rateLimit, microseconds: $0, queue) } }
+            ) {
                 // Meanwhile another data type may have found that the connection needs its owner.
                 if await session.hasEnded { throw Ended() }
                 return try await transport.send(authorized, limits: transportLimits)
@@ -210,9 +215,14 @@ struct DataTypeSync: Sendable {
         }
     }
 
-    private func pause(_ wait: SyncWait, _ queue: CommitQueue) async throws -> SyncEvent {
+    /// Tells of a pause, before which everything that came is written.
+    private func tell(_ reason: SyncWait.Reason, microseconds: Int, _ queue: CommitQueue) async {
         await queue.hurry()
-        notify(.waiting(dataType: plan.name, microseconds: wait.microseconds, reason: wait.reason))
+        notify(.waiting(dataType: plan.name, microseconds: microseconds, reason: reason))
+    }
+
+    private func pause(_ wait: SyncWait, _ queue: CommitQueue) async throws -> SyncEvent {
+        await tell(wait.reason, microseconds: wait.microseconds, queue)
         if wait.reason == .rateLimit { await gate.hold(lane, budget: wait.budget, microseconds: wait.microseconds) }
         try await time.sleep(.microseconds(wait.microseconds))
         return .waited

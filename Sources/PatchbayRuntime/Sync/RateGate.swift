@@ -44,10 +44,13 @@ package actor RateGate {
     }
 
     /// Sends through the gate: waits for the lane's budgets, and tells them what the answer says of them.
+    ///
+    /// `onWait` is told how long each wait is, in microseconds, before it begins.
     /// - Throws: ``TooLong`` when the wait is longer than so many microseconds.
     package nonisolated(nonsending) func pass(
         _ lane: RateLane,
         longest: Int,
+        onWait: nonisolated(nonsending) (Int) async -> Void = { _ in },
         _ send: nonisolated(nonsending) () async throws -> ProviderResponse
     ) async throws -> ProviderResponse {
         var held: [AsyncPermits] = []
@@ -59,6 +62,7 @@ package actor RateGate {
             }
             while let wait = await admit(lane) {
                 guard wait.microseconds <= longest else { throw wait }
+                await onWait(wait.microseconds)
                 try await time.sleep(.microseconds(wait.microseconds))
             }
             let response = try await send()

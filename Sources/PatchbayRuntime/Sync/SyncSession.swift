@@ -49,9 +49,6 @@ actor SyncSession {
         masking = SecretMasking(credentials.secrets + [client?.secret].compactMap(\.self))
     }
 
-    /// The connection as it was read last.
-    var current: Connection { connection }
-
     /// What the templates of requests may name.
     var scope: RequestScope {
         var scope = RequestScope(connection.variables)
@@ -117,8 +114,11 @@ actor SyncSession {
             switch error {
             // The grant has ended, there is nothing to refresh, or the connection is gone.
             case .conflict, .invalid, .notFound: return .ended
-            case .providerFailed(_, let waitSeconds): return .unavailable(waitSeconds: waitSeconds)
-            case .forbidden, .rateLimited, .refused, .providerTimedOut: return .unavailable()
+            case .providerFailed(let message, let waitSeconds):
+                return .unavailable(message: mask(message), waitSeconds: waitSeconds)
+            case .refused(_, let message): return .unavailable(message: mask(message))
+            case .providerTimedOut: return .unavailable(message: "the token endpoint did not answer in time")
+            case .forbidden, .rateLimited: return .unavailable()
             }
         } catch {
             return .unavailable()

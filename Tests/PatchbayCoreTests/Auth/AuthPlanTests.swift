@@ -137,10 +137,10 @@ struct AuthPlanTests {
         let verification = try #require(plan.verification)
         #expect(try verification.request(RequestScope()).url == "https://api.acme.test/v1/me")
         try verification.accept(AuthSamples.json(#"{"ok":true}"#), at: AuthSamples.now)
-        #expect(throws: AuthError.refused(code: "http_200", words: nil)) {
+        #expect(throws: AuthError.refused(code: "HTTP 200", words: nil)) {
             try verification.accept(AuthSamples.json(#"{"ok":false}"#), at: AuthSamples.now)
         }
-        #expect(throws: AuthError.refused(code: "http_401", words: nil)) {
+        #expect(throws: AuthError.refused(code: "HTTP 401", words: nil)) {
             try verification.accept(AuthSamples.json("{}", status: 401), at: AuthSamples.now)
         }
         #expect(throws: AuthError.failed("the provider answered 503", waitSeconds: 4)) {

@@ -74,7 +74,7 @@ struct ErrorPlanTests {
     ]
 
     @Test(arguments: cases) func decides(_ example: Case) throws {
-        let exchange = try RequestSamples.exchange(
+        let plan = try RequestSamples.plan(
             request: #"{ "path": "/t" }"#,
             api: Self.api,
             read:
@@ -85,18 +85,18 @@ struct ErrorPlanTests {
             headers: example.headers,
             body: Array(example.body.utf8)
         )
-        #expect(exchange.errors.verdict(on: response, receivedAt: Self.now) == example.verdict)
+        #expect(plan.errors.verdict(on: response, receivedAt: Self.now) == example.verdict)
     }
 
     @Test func asksTheParentOfTheRead() throws {
-        let exchange = try RequestSamples.exchange(
+        let plan = try RequestSamples.plan(
             request: #"{ "path": "/t" }"#,
             read:
                 #""errors": [{ "when": { "path": { "parent": "$.archived" }, "equals": true }, "then": "skip", "scope": "parent" }]"#
         )
         let response = ProviderResponse(status: 404)
         let archived = MappingSurroundings(parent: ["archived": true])
-        #expect(exchange.errors.verdict(on: response, receivedAt: Self.now, archived)?.scope == .parent)
-        #expect(exchange.errors.verdict(on: response, receivedAt: Self.now)?.outcome == .fail)
+        #expect(plan.errors.verdict(on: response, receivedAt: Self.now, archived)?.scope == .parent)
+        #expect(plan.errors.verdict(on: response, receivedAt: Self.now)?.outcome == .fail)
     }
 }

@@ -5,11 +5,11 @@ import Testing
 /// Requests of a made-up provider, compiled by way of a whole spec.
 enum RequestSamples {
     /// The plan of what one read sends and what its answers mean.
-    static func exchange(
+    static func plan(
         request: String,
         api: String = #""baseUrl": "https://api.acme.test/v1""#,
         read: String = ""
-    ) throws -> ExchangePlan {
+    ) throws -> SyncReadPlan {
         let text = """
             {
               "specVersion": 1, "id": "acme", "name": "Acme",
@@ -23,7 +23,7 @@ enum RequestSamples {
             }
             """
         let loaded = try SpecSamples.load(text)
-        return try #require(loaded.dataTypes.first?.reads.first?.exchange)
+        return try #require(loaded.dataTypes.first?.sync?.reads.first)
     }
 
     /// The request that a spec makes of some values.
@@ -33,7 +33,7 @@ enum RequestSamples {
         api: String = #""baseUrl": "https://api.acme.test/v1""#,
         read: String = ""
     ) throws -> ProviderRequest {
-        try exchange(request: request, api: api, read: read).request.render(scope)
+        try plan(request: request, api: api, read: read).list.request.render(scope)
     }
 }
 

@@ -176,13 +176,14 @@ struct SyncErrorTests {
     @Test func doesNotGiveTheConnectionUpForAnOutageOfTheTokenEndpoint() throws {
         let refused = Self.error("", status: 401)
         let (outcome, runner) = try Self.play([1: refused, 2: refused, 3: refused]) {
-            $0.refreshFailure = .unavailable()
+            $0.refreshFailure = .unavailable(message: "the service answered `invalid_client`")
         }
-        guard case .failed(.unavailable(let tries, _, _), _) = outcome else {
+        guard case .failed(.unavailable(let tries, _, let message), _) = outcome else {
             Issue.record("the run ended otherwise: \(outcome)")
             return
         }
         #expect(tries == 3)
+        #expect(message == "the refresh of the credentials failed: the service answered `invalid_client`")
         #expect(runner.refreshCount == 3)
         #expect(runner.waits.count == 2)
     }

@@ -193,7 +193,7 @@ struct ProviderConnectorTests {
         try await Self.run(Self.key) { connector, _ in
             let account = try await connector.connect(supplied: ["key": Secret("key-1")], permissions: [], Self.scope)
             #expect(account.credentials.supplied["key"]?.reveal() == "key-1")
-            await #expect(throws: AuthError.refused(code: "http_401", words: nil)) {
+            await #expect(throws: AuthError.refused(code: "HTTP 401", words: nil)) {
                 try await connector.connect(supplied: ["key": Secret("wrong")], permissions: [], Self.scope)
             }
             #expect(try await connector.revoke(account.credentials, Self.scope) == false)

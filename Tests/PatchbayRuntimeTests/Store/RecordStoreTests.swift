@@ -247,7 +247,7 @@ import Testing
         try await fixture.commit(page, fence)
         #expect(
             try await store.storedDataTypes(of: fence.connection, owner: fixture.owner)
-                == [StoredDataType(name: "things", records: 1, rejected: 1)]
+                == [StoredDataType(name: "things", rejected: 1)]
         )
         _ = try await store.removeConnection(fence.connection, of: fixture.owner)
         #expect(try await fixture.records().isEmpty)

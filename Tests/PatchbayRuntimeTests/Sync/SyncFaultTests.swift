@@ -106,6 +106,17 @@ import Testing
         try await expectEverything()
     }
 
+    @Test func tellsThatItWaitsForABudget() async throws {
+        let limits = #""rateLimits": [{ "key": ["account"], "requests": 1, "perSeconds": 10 }]"#
+        let services = try fixture.restarted(ThingProvider.spec(api: limits))
+        let waits = Mutex<[Int]>([])
+        let report = try await fixture.sync(.full, services: services) { notice in
+            if case .waiting(_, let microseconds, .rateLimit) = notice { waits.withLock { $0.append(microseconds) } }
+        }
+        #expect(report.run.status == .completed)
+        #expect(waits.withLock { $0 } == [10_000_000, 10_000_000, 10_000_000])
+    }
+
     // MARK: Tokens
 
     @Test func refreshesOnceInTheMiddleAndGoesOn() async throws {

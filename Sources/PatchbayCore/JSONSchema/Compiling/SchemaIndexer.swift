@@ -8,12 +8,7 @@ struct SchemaIndexer {
         var resource: Int
     }
 
-    let document: Int
     private var pending: [Visit] = []
-
-    init(document: Int) {
-        self.document = document
-    }
 
     /// Registers what a schema and its subschemas declare.
     mutating func index(_ schema: JSONValue, at place: SchemaPlace, resource: Int, in registry: inout SchemaRegistry) {

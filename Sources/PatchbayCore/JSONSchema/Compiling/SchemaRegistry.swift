@@ -31,7 +31,7 @@ struct SchemaRegistry: Sendable {
 
     private mutating func index(_ document: Int) {
         guard let resource = documents[document].resources[ExactText("")] else { return }
-        var indexer = SchemaIndexer(document: document)
+        var indexer = SchemaIndexer()
         let root = SchemaPlace(document: document, pointer: "")
         indexer.index(documents[document].value, at: root, resource: resource, in: &self)
     }

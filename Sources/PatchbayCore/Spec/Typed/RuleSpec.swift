@@ -2,9 +2,6 @@
 package struct RuleSpec: Sendable, Hashable {
     /// The rule with its places.
     package var node: JSONNode
-
-    /// Where the rule stands.
-    package var range: SourceRange { node.range }
 }
 
 /// One named transform with its arguments.

@@ -30,8 +30,6 @@ package struct SyncPage: Sendable {
     package var level: Int
     /// The run that the records are seen in, by its start; it stays the same when the run is resumed.
     package var generation: Timestamp
-    /// Whether records that are stored already as they are shall be dropped.
-    package var dropsUnchanged: Bool
     /// Whether an older version of a record may come behind a newer one, which it must not replace.
     package var comparesVersions: Bool
     /// The key of the record that is read again whole; nil for a page of the list.

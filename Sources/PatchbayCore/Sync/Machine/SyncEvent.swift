@@ -72,9 +72,9 @@ package struct MappedPage: Sendable, Hashable {
 package enum RefreshFailure: Sendable, Hashable {
     /// The grant has ended: its owner must connect again.
     case ended
-    /// The token endpoint is out of order, and asks for a pause of so many seconds where it says so; the grant may well
-    /// live.
-    case unavailable(waitSeconds: Int? = nil)
+    /// There are no tokens for now, and the token endpoint asks for a pause of so many seconds where it says so; the
+    /// grant may well live. The message tells what was answered, where anything was.
+    case unavailable(message: String? = nil, waitSeconds: Int? = nil)
 }
 
 /// What the driver tells the machine.

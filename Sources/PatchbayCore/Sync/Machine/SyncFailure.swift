@@ -70,7 +70,4 @@ package struct SyncMachineError: Error, Sendable, Hashable {
         self.state = state
         self.event = event
     }
-
-    /// One clause for the log.
-    package var message: String { "the event `\(event.rawValue)` came in the state `\(state.rawValue)`" }
 }

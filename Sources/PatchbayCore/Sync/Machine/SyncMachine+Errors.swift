@@ -51,11 +51,11 @@ extension SyncMachine {
     mutating func refreshFailed(_ failure: RefreshFailure, at instant: Timestamp) -> [SyncAction] {
         switch failure {
         case .ended: return end(.failed(.reauthorizationRequired(message: nil)))
-        case .unavailable(let waitSeconds):
+        case .unavailable(let answer, let waitSeconds):
             // The grant may live: the request is tried again, and so is the refresh.
             hasRefreshed = false
-            let message = "the token endpoint gives no good answer"
-            var verdict = AnswerVerdict(.retry, message: message)
+            let message = "the refresh of the credentials failed"
+            var verdict = AnswerVerdict(.retry, message: answer.map { "\(message): \($0)" } ?? message)
             verdict.waitSeconds = waitSeconds
             return retry(verdict, nil, at: instant)
         }

@@ -170,7 +170,6 @@ extension SyncMachine {
             parentKeys: walk.parents.map(\.key),
             level: walk.level,
             generation: progress.startedAt,
-            dropsUnchanged: query.plan.increment?.mode == .scan,
             comparesVersions: query.plan.order != .ascending,
             refetched: nil
         )

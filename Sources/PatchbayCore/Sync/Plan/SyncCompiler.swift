@@ -5,11 +5,7 @@ extension RequestCompiler {
     ///
     /// `resolved` is the data type's JSON after inheritance, `api` that of all requests; from them come the digests.
     mutating func sync(_ spec: DataTypeSpec, resolved: JSONValue, root: JSONValue) -> SyncPlan? {
-        var reads: [SyncReadPlan] = []
-        for read in spec.reads {
-            guard let plan = self.read(read) else { return nil }
-            reads.append(plan)
-        }
+        let reads = spec.reads.compactMap { read($0) }
         let deletionList = spec.deletion?.list.map { list in
             SyncQueryPlan(
                 request: compile(list.request, filter: spec.reads.first?.incremental?.filter),
@@ -19,10 +15,13 @@ extension RequestCompiler {
                 caps: []
             )
         }
+        let preparations = spec.preparations.map { preparation($0) }
+        // Everything was compiled before, so that all findings are told at once.
+        guard reads.count == spec.reads.count else { return nil }
         let digests = SyncDigests(resolved, root, environment)
         return SyncPlan(
             dataType: spec.name.value,
-            preparations: spec.preparations.map { preparation($0) },
+            preparations: preparations,
             reads: reads,
             deletionList: deletionList,
             deletesAbsent: spec.deletion?.byAbsence ?? false,
@@ -34,7 +33,11 @@ extension RequestCompiler {
     }
 
     private mutating func read(_ spec: ReadSpec) -> SyncReadPlan? {
-        guard let request = spec.request, let records = spec.records else { return nil }
+        guard let request = spec.request else { return nil }
+        guard let records = spec.records else {
+            _ = compile(request, filter: spec.incremental?.filter)
+            return nil
+        }
         let increment = spec.incremental.map { IncrementPlan($0, environment) }
         let list = SyncQueryPlan(
             request: compile(request, filter: spec.incremental?.filter),

@@ -55,7 +55,6 @@ extension PageMapper {
             parentKeys: [],
             level: 0,
             generation: Timestamp(microseconds: 0),
-            dropsUnchanged: false,
             comparesVersions: true,
             refetched: nil
         )

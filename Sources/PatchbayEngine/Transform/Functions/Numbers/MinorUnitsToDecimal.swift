@@ -87,7 +87,6 @@ struct MinorUnitsToDecimal: Transform {
 
     private let currency: Operand?
     private let otherwise: Int?
-    private let overrides: [String: Int]
     /// The places of every three-letter code, by its letters in base 26; -1 for codes that are none.
     private let table: [Int8]
 
@@ -104,16 +103,23 @@ struct MinorUnitsToDecimal: Transform {
             }
             overrides[member.name] = places
         }
-        var table = [Int8](repeating: -1, count: 26 * 26 * 26)
-        for code in CurrencyTable.codes.union(overrides.keys) {
-            let bytes = Array(code.utf8)
-            guard let places = overrides[code] ?? CurrencyTable.minorUnits(of: code), bytes.count == 3,
-                let index = Self.index(bytes.span)
-            else { continue }
-            table[index] = Int8(places)
-        }
-        self.overrides = overrides
+        var table = Self.standard
+        for (code, places) in overrides { Self.set(places, of: code, in: &table) }
         self.table = table
+    }
+
+    /// The table of ISO 4217.
+    private static let standard: [Int8] = {
+        var table = [Int8](repeating: -1, count: 26 * 26 * 26)
+        for code in CurrencyTable.codes {
+            if let places = CurrencyTable.minorUnits(of: code) { set(places, of: code, in: &table) }
+        }
+        return table
+    }()
+
+    private static func set(_ places: Int, of code: String, in table: inout [Int8]) {
+        let bytes = Array(code.utf8)
+        if let index = index(bytes.span) { table[index] = Int8(places) }
     }
 
     func resultType(of input: ValueType) -> ValueType { ValueType(.number) }
