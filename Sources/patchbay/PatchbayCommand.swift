@@ -25,8 +25,7 @@ struct PatchbayCommand: AsyncParsableCommand {
     /// Parses, runs, and turns every error into a message and an exit code.
     static func main() async {
         do {
-            try requireKnownCommand(CommandLine.arguments.dropFirst().first)
-            var command = try parseAsRoot()
+            var command = try parsed(CommandLine.arguments.dropFirst())
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
             } else {
@@ -47,6 +46,21 @@ struct PatchbayCommand: AsyncParsableCommand {
             if Self.exitCode(for: error) == .success { Terminal.standardOutput(Self.fullMessage(for: error) + "\n") }
             Self.exit(withError: ExitCode(Self.exitCode(for: error).rawValue))
         }
+    }
+
+    /// The command that the arguments name.
+    ///
+    /// One that is written as it should be is parsed by itself, for the parser of all commands asks each of them for its
+    /// arguments first, which takes longer than many a command. What is written otherwise is left to that parser, which
+    /// explains.
+    private static func parsed(_ arguments: ArraySlice<String>) throws -> any ParsableCommand {
+        if let named = configuration.subcommands.first(where: { $0.configuration.commandName == arguments.first }),
+            let command = try? named.parseAsRoot(Array(arguments.dropFirst())), type(of: command) == named
+        {
+            return command
+        }
+        try requireKnownCommand(arguments.first)
+        return try parseAsRoot()
     }
 
     /// Refuses a first word that is no command, which the parser would take for an argument too many.

@@ -36,6 +36,18 @@ package enum PrivateFile {
         else { throw failure(path) }
     }
 
+    /// Waits until the content of a file is on the disk.
+    /// - Throws: a `Failure`.
+    static func synchronize(_ file: URL) throws {
+        do {
+            let handle = try FileHandle(forUpdating: file)
+            try handle.synchronize()
+            try handle.close()
+        } catch {
+            throw failure(file.path(percentEncoded: false))
+        }
+    }
+
     private static func createFolder(of file: URL) throws {
         do {
             try FileManager.default.createDirectory(

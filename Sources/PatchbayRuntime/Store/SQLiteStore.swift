@@ -19,24 +19,27 @@ package struct SQLiteStore: Store {
     /// Opens the file, making it with mode 0600 when there is none, and brings its schema up to date.
     /// - Throws: a `StoreError` or a `PrivateFile.Failure`.
     package init(file: URL, keys: KeySource, limits: StoreLimits = StoreLimits()) throws {
-        _ = try PrivateFile.create(file)
+        let isMade = try PrivateFile.create(file)
         var configuration = Configuration()
         configuration.busyMode = .timeout(limits.busySeconds)
         configuration.foreignKeysEnabled = true
         configuration.prepareDatabase { database in
             // It counts for a file that is yet to be made.
             try database.execute(sql: "PRAGMA page_size = 8192")
+            // A file that nobody has yet is written to the disk as a whole, below.
+            if isMade { try database.execute(sql: "PRAGMA synchronous = OFF") }
         }
         sealer = SecretSealer(keys: keys)
         copier = LogCopier(path: file.path(percentEncoded: false))
         do {
             pool = try DatabasePool(path: file.path(percentEncoded: false), configuration: configuration)
-            // What is lost with the power is made again; the first commit of records waits for it, too.
+            // Steps that are lost with the power are taken again; the first commit that counts waits for them, too.
             if try !pool.writeWithoutTransaction(StoreSchema.make) {
                 let migrator = StoreMigrations.migrator
                 if try pool.read(migrator.hasBeenSuperseded) { throw StoreError.tooNew }
                 if try !pool.read(migrator.hasCompletedMigrations) { try migrator.migrate(pool) }
             }
+            if isMade { try PrivateFile.synchronize(file) }
             try pool.writeWithoutTransaction { database in
                 try database.execute(sql: Self.durability)
                 if let pages = limits.pages { try database.execute(sql: "PRAGMA max_page_count = \(pages)") }
@@ -44,22 +47,19 @@ package struct SQLiteStore: Store {
                 guard try Int.fetchOne(database, sql: "PRAGMA synchronous") == 2 else { throw StoreError.notDurable }
             }
             let sealer = sealer
-            // Whoever only reads does not wait for another process that writes.
-            if try !pool.read({ try Self.checkKeys($0, sealer) }) { try pool.write { try Self.register(sealer, $0) } }
+            try pool.read { try Self.checkKeys($0, sealer) }
         } catch let error as DatabaseError {
             throw StoreError(error)
         }
     }
 
-    /// Opens the canary of each key that sealed anything; returns whether the current key is among them.
-    private static func checkKeys(_ database: Database, _ sealer: SecretSealer) throws -> Bool {
+    /// Opens the canary of each key that sealed anything.
+    private static func checkKeys(_ database: Database, _ sealer: SecretSealer) throws {
         let rows = try Row.fetchAll(database, sql: "SELECT id, canary FROM sealingKey")
         for row in rows {
             let id: String = row["id"]
             _ = try sealer.open(SecretSealer.Sealed(keyID: id, bytes: row["canary"]), place: ["sealingKey", id])
         }
-        let current = sealer.keys.current.current.id
-        return rows.contains { $0["id"] == current }
     }
 
     /// Makes sure that the current key is known to the database.

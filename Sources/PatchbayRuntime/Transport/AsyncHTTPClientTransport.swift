@@ -24,6 +24,9 @@ package final class AsyncHTTPClientTransport: HTTPTransport {
     private let policy: EgressPolicy
     private let watch = DeadlineWatch()
 
+    /// How much is received at once: pages are large, and each portion passes through the whole pipeline.
+    private static let portions = AdaptiveRecvByteBufferAllocator(minimum: 2048, initial: 65_536, maximum: 262_144)
+
     /// A transport; it must be shut down.
     ///
     /// The guard of connections follows the policy of URLs unless another is given.
@@ -34,10 +37,14 @@ package final class AsyncHTTPClientTransport: HTTPTransport {
             timeout: HTTPClient.Configuration.Timeout(connect: .seconds(10)),
             decompression: .enabled(limit: .none)
         )
+        // Nobody asks for the spans.
+        configuration.tracing.tracer = nil
         // A refused address must not be tried again until the deadline; whoever sends decides what is tried again.
         configuration.connectionPool.retryConnectionEstablishment = false
         let peers = peers ?? PeerGuard(policy: policy)
-        configuration.http1_1ConnectionDebugInitializer = { peers.check($0) }
+        configuration.http1_1ConnectionDebugInitializer = { channel in
+            peers.check(channel).flatMap { channel.setOption(.recvAllocator, value: Self.portions) }
+        }
         configuration.http2ConnectionDebugInitializer = { peers.check($0) }
         self.configuration = configuration
     }
