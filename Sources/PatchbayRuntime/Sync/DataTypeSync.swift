@@ -272,7 +272,9 @@ struct DataTypeSync: Sendable {
         report.skips = end.summary.skipCount
         report.reason = nil
         switch end.summary.status {
-        case .completed: report.status = .completed
+        case .completed:
+            report.status = .completed
+            report.reason = end.summary.lack
         case .partial:
             report.status = .partial
             let said = end.summary.skips.compactMap(\.message).first

@@ -36,6 +36,15 @@ struct SyncIncrementTests {
         #expect(runner.ids().count == 9)
     }
 
+    @Test func tellsThatNoRecordSaysWhenItChanged() throws {
+        let increment = SyncSamples.increment()
+        let other = increment.replacing(#""path": "$.updated""#, with: #""path": "$.changed""#)
+        let lack = "no record has a watermark that is written as `unixSeconds`: the next run reads everything again"
+        #expect(try Self.second(increment, isFull: true).outcome.summary?.lack == nil)
+        #expect(try Self.second(other, isFull: true).outcome.summary?.lack == lack)
+        #expect(try Self.second(other, records: [], isFull: true).outcome.summary?.lack == nil)
+    }
+
     @Test func looksBack() throws {
         let (requests, _, _) = try Self.second(SyncSamples.increment(#""lookbackSeconds": 4"#))
         #expect(requests.first == ["since": "2", "until": "2000"])

@@ -267,6 +267,13 @@ struct ListRuleTests {
         ),
         Case(
             base: children,
+            old: #""firstPage": "$.things""#,
+            new: #""batch": 5"#,
+            code: "wrong-kind",
+            message: "`parent.id` is a list, which a text cannot hold"
+        ),
+        Case(
+            base: children,
             old: #""records": "$.data[*]","# + "\n      \"mapping\"",
             new: #""records": { "path": "$[*]", "format": "csv" },"# + "\n      \"mapping\"",
             code: "cannot-happen",

@@ -42,6 +42,15 @@ package indirect enum FanOutSpec: Sendable, Hashable {
         }
     }
 
+    /// The names of parents that share a request, and are lists of several there.
+    package var batches: [String] {
+        switch self {
+        case .dataType(let parents): parents.batch == nil ? [] : [parents.alias]
+        case .values: []
+        case .product(let factors): factors.flatMap(\.batches)
+        }
+    }
+
     /// Where a parent's record has the first page of its list; nil when several parents share a list, or none has it.
     package var firstPage: Located<PathExpression>? {
         guard case .dataType(let parents) = self, parents.batch == nil else { return nil }

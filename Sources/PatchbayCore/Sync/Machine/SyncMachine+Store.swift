@@ -1,3 +1,5 @@
+import PatchbayEngine
+
 /// How a run commits pages and comes to its end.
 extension SyncMachine {
     // MARK: Pages
@@ -175,6 +177,16 @@ extension SyncMachine {
         return [.finish(summary(status))]
     }
 
+    /// What the next run lacks, where a full read brought records and none says when it changed.
+    private var lack: String? {
+        guard plan.reads.count == 1, let read = plan.reads.first, read.parents.isEmpty, read.feed == nil,
+            let increment = read.list.increment, let step = progress.steps.first, step.mode == .full,
+            step.newest == nil, progress.counts.processed > 0
+        else { return nil }
+        let formats = increment.formats.map { "`\($0.rawValue)`" }.joined(separator: " or ")
+        return "no record has a watermark that is written as \(formats): the next run reads everything again"
+    }
+
     private func summary(_ status: SyncStatus) -> SyncSummary {
         SyncSummary(
             status: status,
@@ -183,7 +195,8 @@ extension SyncMachine {
             retries: retries,
             endings: progress.endings,
             skips: progress.skips,
-            skipCount: progress.skipCount
+            skipCount: progress.skipCount,
+            lack: lack
         )
     }
 }

@@ -86,4 +86,6 @@ package struct SyncSummary: Sendable, Hashable {
     package var skips: [SyncSkip]
     /// How often something was left out.
     package var skipCount: Int
+    /// What the next run lacks to ask for changes alone, in one clause; nil when it lacks nothing.
+    package var lack: String?
 }

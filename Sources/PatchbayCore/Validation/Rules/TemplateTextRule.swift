@@ -9,7 +9,24 @@ enum TemplateTextRule: SpecRule {
             context.dataTypes.flatMap(\.spec.preparations).filter { isList($0.value.node) }.map(\.name.value)
         )
         var seen: Set<SourceRange> = []
-        for request in context.index.requests { visit(request.node, lists, &seen, &findings) }
+        for place in context.reads {
+            let batches = place.read.fanOut?.batches ?? []
+            guard !batches.isEmpty else { continue }
+            for node in ["request", "job"].compactMap({ place.reader.node($0) }) {
+                visit(
+                    node,
+                    { name in lists.contains(name) || batches.contains { isPart(name, of: $0) } },
+                    &seen,
+                    &findings
+                )
+            }
+        }
+        for request in context.index.requests { visit(request.node, lists.contains, &seen, &findings) }
+    }
+
+    /// Whether a variable is a value, or a part of it.
+    private static func isPart(_ name: String, of value: String) -> Bool {
+        name == value || name.hasPrefix(value + ".")
     }
 
     /// Whether a rule takes what a path finds in several places, and leaves it a list.
@@ -21,19 +38,19 @@ enum TemplateTextRule: SpecRule {
 
     private static func visit(
         _ node: JSONNode,
-        _ lists: Set<String>,
+        _ isList: (String) -> Bool,
         _ seen: inout Set<SourceRange>,
         _ findings: inout SpecFindings
     ) {
-        if node.text != nil, seen.insert(node.range).inserted { checkText(node, lists, &findings) }
-        for element in node.elements ?? [] { visit(element, lists, &seen, &findings) }
+        if node.text != nil, seen.insert(node.range).inserted { checkText(node, isList, &findings) }
+        for element in node.elements ?? [] { visit(element, isList, &seen, &findings) }
         for member in node.members ?? []
         where !["literal", "var", "when", "transforms", "type", "method", "contentType"].contains(member.name) {
-            visit(member.value, lists, &seen, &findings)
+            visit(member.value, isList, &seen, &findings)
         }
     }
 
-    private static func checkText(_ node: JSONNode, _ lists: Set<String>, _ findings: inout SpecFindings) {
+    private static func checkText(_ node: JSONNode, _ isList: (String) -> Bool, _ findings: inout SpecFindings) {
         guard let template = node.text.flatMap({ try? TextTemplate($0) }) else { return }
         for (part, next) in zip(template.parts, template.parts.dropFirst()) {
             guard case .literal(let text, _) = part, text.hasSuffix("$"), case .variable(let name, _) = next else {
@@ -51,7 +68,7 @@ enum TemplateTextRule: SpecRule {
                     ? [] : [Diagnostic.Fix(title: "Write `{\(name)}`", range: whole, replacement: "{\(name)}")]
             )
         }
-        for name in template.variables where lists.contains(name) {
+        for name in template.variables where isList(name) {
             findings.report(
                 .wrongKind,
                 "`\(name)` is a list, which a text cannot hold",
