@@ -1,6 +1,7 @@
 import Crypto
 import HTTPTypes
 import Hummingbird
+import Logging
 import NIOCore
 import PatchbayCore
 import PatchbayRuntime
@@ -53,23 +54,29 @@ struct OnceMiddleware: RouterMiddleware {
             if let field = HTTPField.Name("Idempotency-Replayed") { response.headers[field] = "true" }
             return response
         }
+        var again = request
+        again.body = RequestBody(buffer: ByteBuffer(bytes: body))
+        var response: Response
         do {
-            var again = request
-            again.body = RequestBody(buffer: ByteBuffer(bytes: body))
-            var response = try await next(again, context)
-            guard response.status.kind == .successful else {
-                try await services.store.end(once, answer: nil, until: services.time.now())
-                return response
-            }
-            let bytes = try await CollectedBody.bytes(of: response.body)
-            let until = services.time.now().adding(seconds: Self.rememberedSeconds)
-            try await services.store.end(once, answer: Secret(bytes), until: until)
-            response.body = ResponseBody(byteBuffer: ByteBuffer(bytes: bytes))
-            return response
+            response = try await next(again, context)
         } catch {
             try await services.store.end(once, answer: nil, until: services.time.now())
             throw error
         }
+        guard response.status.kind == .successful else {
+            try await services.store.end(once, answer: nil, until: services.time.now())
+            return response
+        }
+        let bytes = try await CollectedBody.bytes(of: response.body)
+        response.body = ResponseBody(byteBuffer: ByteBuffer(bytes: bytes))
+        do {
+            let until = services.time.now().adding(seconds: Self.rememberedSeconds)
+            try await services.store.end(once, answer: Secret(bytes), until: until)
+        } catch {
+            // It is done, and whoever asked may know; the same key is at work for a while still.
+            context.logger.error("an answer could not be remembered", metadata: ["reason": "\(type(of: error))"])
+        }
+        return response
     }
 
     /// A digest of parts, each with its length so that no two lists share one.
