@@ -15,7 +15,7 @@ struct GuideTests {
         }
     }()
 
-    @Test func areFound() { #expect(Self.blocks.count == 6) }
+    @Test func areFound() { #expect(Self.blocks.count == 7) }
 
     @Test(arguments: blocks) func holds(_ block: String) throws {
         let parents =
@@ -30,8 +30,9 @@ struct GuideTests {
         let text = """
             {
               "specVersion": 1, "id": "guide", "name": "Guide", "auth": { "type": "none" },
+              "variables": { \(block.contains("sites") ? #""sites": {}"# : "") },
               "api": { "baseUrl": "https://api.guide.test" },
-              "dataTypes": { \(block.contains("forEach") ? parents : "")\(whole) }
+              "dataTypes": { \(block.contains(#""dataType": "invoices""#) ? parents : "")\(whole) }
             }
             """
         let loader = ProviderLoader(environment: .host, modelNames: ["thing"]) {

@@ -341,6 +341,13 @@ enum DataTypeShapes {
             ]
         ),
         SpecShape(
+            "variable",
+            "Each value of a variable of the connection, as where several were chosen.",
+            [
+                SpecField("variable", .text(.any), "Its name.", isRequired: true), alias,
+            ]
+        ),
+        SpecShape(
             "product",
             "Every combination of these.",
             [

@@ -115,6 +115,7 @@ extension SpecContext {
             } else {
                 scope.adding([alias])
             }
+        case .variable(_, let alias): scope.adding([alias])
         case .product(let factors): factors.reduce(scope) { parents(of: $1, added: $0) }
         case nil: scope
         }

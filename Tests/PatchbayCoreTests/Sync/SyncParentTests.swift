@@ -124,6 +124,31 @@ struct SyncParentTests {
         #expect(runner.requests.isEmpty)
     }
 
+    /// Runs a list that is repeated for the variable `start`, and tells what it was asked for.
+    private static func readForVariable(_ runner: inout SyncRunner, _ value: JSONValue?) throws -> [String] {
+        var scope = RequestScope()
+        if let value { scope["start"] = value }
+        runner.forget()
+        let outcome = try runner.run("things", now: SyncSamples.now, scope: scope) {
+            SyncSamples.page(SyncSamples.changed(SyncSamples.records(2), $0.parameters), after: nil)
+        }
+        if case .failed(let failure, _) = outcome { return [failure.message] }
+        return runner.requests.map { ($0.parameters["site"] ?? "") + ($0.parameters["since"].map { " \($0)" } ?? "") }
+    }
+
+    @Test func readsForEachValueOfAVariable() throws {
+        let members =
+            #""request": { "path": "/things", "query": { "site": "{parent}", "since": "{since}" } }, "#
+            + #""records": "$.data[*]", "forEach": { "variable": "start" }, "# + SyncSamples.increment()
+        var runner = SyncRunner(try SyncSamples.plans(members))
+        #expect(try Self.readForVariable(&runner, ["a", "b"]) == ["a", "b"])
+        #expect(try Self.readForVariable(&runner, ["a", "b"]) == ["a 1", "b 1"])
+        // Of a value that is new nothing was read.
+        #expect(try Self.readForVariable(&runner, ["a", "b", "c"]) == ["a", "b", "c"])
+        #expect(try Self.readForVariable(&runner, "c") == ["c"])
+        #expect(try Self.readForVariable(&runner, nil) == ["`forEach` needs `start`, which has no value"])
+    }
+
     @Test func readsForEveryCombination() throws {
         var runner = SyncRunner(
             try Self.plans(

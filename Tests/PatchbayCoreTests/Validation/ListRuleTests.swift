@@ -267,6 +267,13 @@ struct ListRuleTests {
         ),
         Case(
             base: children,
+            old: #"{ "dataType": "boxes", "firstPage": "$.things" }"#,
+            new: #"{ "variable": "sites", "as": "site" }"#,
+            code: "undefined-variable",
+            message: "no variable `sites` is declared"
+        ),
+        Case(
+            base: children,
             old: #""firstPage": "$.things""#,
             new: #""batch": 5"#,
             code: "wrong-kind",

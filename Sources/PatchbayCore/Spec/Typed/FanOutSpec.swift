@@ -6,6 +6,8 @@ package indirect enum FanOutSpec: Sendable, Hashable {
     case dataType(Parents)
     /// Each of these values.
     case values([JSONValue], alias: String)
+    /// Each value of a variable of the connection.
+    case variable(Located<String>, alias: String)
     /// Every combination of these.
     case product([FanOutSpec])
 
@@ -37,7 +39,7 @@ package indirect enum FanOutSpec: Sendable, Hashable {
     package var aliases: [String] {
         switch self {
         case .dataType(let parents): [parents.alias]
-        case .values(_, let alias): [alias]
+        case .values(_, let alias), .variable(_, let alias): [alias]
         case .product(let factors): factors.flatMap(\.aliases)
         }
     }
@@ -46,8 +48,17 @@ package indirect enum FanOutSpec: Sendable, Hashable {
     package var batches: [String] {
         switch self {
         case .dataType(let parents): parents.batch == nil ? [] : [parents.alias]
-        case .values: []
+        case .values, .variable: []
         case .product(let factors): factors.flatMap(\.batches)
+        }
+    }
+
+    /// The variables whose values are gone through.
+    package var variables: [Located<String>] {
+        switch self {
+        case .dataType, .values: []
+        case .variable(let name, _): [name]
+        case .product(let factors): factors.flatMap(\.variables)
         }
     }
 
@@ -61,7 +72,7 @@ package indirect enum FanOutSpec: Sendable, Hashable {
     package var dataTypes: [Located<String>] {
         switch self {
         case .dataType(let parents): [parents.dataType]
-        case .values: []
+        case .values, .variable: []
         case .product(let factors): factors.flatMap(\.dataTypes)
         }
     }
@@ -90,6 +101,7 @@ extension SpecDecoder {
                 )
             )
         case "values": return .values((reader.node("values")?.elements ?? []).compactMap(\.value), alias: alias)
+        case "variable": return reader.text("variable").map { .variable($0, alias: alias) }
         default:
             let factors = reader.node("product")?.elements ?? []
             return .product(factors.compactMap { SpecReader($0, .named(.fanOut)).flatMap { fanOut($0) } })

@@ -87,7 +87,7 @@ package struct SyncMachine: Sendable {
     }
 
     /// What is synced.
-    package let plan: SyncPlan
+    package private(set) var plan: SyncPlan
     /// How far the run goes.
     package let limits: SyncLimits
     /// What was committed last.
@@ -209,6 +209,12 @@ package struct SyncMachine: Sendable {
     private mutating func begin(_ start: SyncStart) -> [SyncAction] {
         phase = .running
         scope = start.scope
+        do throws(RequestError) {
+            plan = try plan.resolved(by: scope)
+        } catch {
+            return end(.failed(.request(error)))
+        }
+        checkpoint = Checkpoint(plan)
         var isFull = start.isFull
         if let known = start.checkpoint {
             switch known.standing(under: plan) {

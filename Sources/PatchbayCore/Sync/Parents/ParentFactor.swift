@@ -8,6 +8,8 @@ package struct ParentFactor: Sendable {
         case records(Records)
         /// These values.
         case values([JSONValue])
+        /// The values of a variable of the connection; a run has them in its place.
+        case variable(String)
     }
 
     /// The records of a data type.

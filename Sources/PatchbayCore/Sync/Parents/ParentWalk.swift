@@ -75,7 +75,7 @@ struct ParentWalk: Sendable {
     var positions: [ParentPosition] {
         zip(factors, slots).map { factor, slot in
             switch factor.source {
-            case .values: .value(slot.index)
+            case .values, .variable: .value(slot.index)
             case .records: .records(after: slot.before, keys: slot.current.map(\.key), level: slot.level)
             }
         }
@@ -92,6 +92,7 @@ struct ParentWalk: Sendable {
         zip(factors, slots).map { factor, slot in
             switch factor.source {
             case .values(let values): (factor.alias, values[slot.index])
+            case .variable: (factor.alias, .null)
             case .records(let records):
                 (
                     factor.alias,
@@ -174,6 +175,7 @@ struct ParentWalk: Sendable {
         case .values(let values):
             slots[place].index += 1
             return slots[place].index < values.count ? .chosen : .exhausted
+        case .variable: return .exhausted
         case .records(let records):
             return move(place, records)
         }

@@ -99,6 +99,7 @@ extension RequestCompiler {
             for factor in factors { all += self.factors(factor) }
             return all
         case .values(let values, let alias): return [ParentFactor(alias: alias, source: .values(values))]
+        case .variable(let name, let alias): return [ParentFactor(alias: alias, source: .variable(name.value))]
         case .dataType(let parents):
             let records = ParentFactor.Records(
                 dataType: parents.dataType.value,

@@ -21,6 +21,25 @@ package struct SyncPlan: Sendable {
     /// What the mapping was made from; another digest makes stored records out of date.
     package var mappingDigest: String
 
+    /// The plan for a connection: what is gone through for a variable are its values.
+    ///
+    /// Other values are another list, of which nothing was read.
+    /// - Throws: a `RequestError` when the variable has none.
+    func resolved(by scope: RequestScope) throws(RequestError) -> SyncPlan {
+        var plan = self
+        for read in reads.indices {
+            for factor in reads[read].parents.indices {
+                guard case .variable(let name) = reads[read].parents[factor].source else { continue }
+                guard let value = scope[name], value != .null else {
+                    throw RequestError(place: "`forEach`", reason: .undefined(name))
+                }
+                plan.reads[read].parents[factor].source = .values(value.arrayValue ?? [value])
+                plan.requestDigest += " \(name)=\(value.compactText)"
+            }
+        }
+        return plan
+    }
+
     /// How many steps a run has: the reads, then the list of deleted ids.
     var stepCount: Int { reads.count + (deletionList == nil ? 0 : 1) }
 }

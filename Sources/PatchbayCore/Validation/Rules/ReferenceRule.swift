@@ -26,6 +26,9 @@ enum ReferenceRule: SpecRule {
             if case .variable(let name) = place.read.incremental?.earliest, !known.contains(name.value) {
                 report(name, variables, &findings)
             }
+            for name in place.read.fanOut?.variables ?? [] where !known.contains(name.value) {
+                report(name, variables, &findings)
+            }
         }
         for type in context.dataTypes { checkScopes(type, &findings) }
     }

@@ -74,6 +74,7 @@ enum UnusedNameRule: SpecRule {
         used.formUnion(context.index.predicates.compactMap { $0["variable"]?.text })
         for place in context.reads {
             if case .variable(let name) = place.read.incremental?.earliest { used.insert(name.value) }
+            used.formUnion((place.read.fanOut?.variables ?? []).map(\.value))
             if let name = place.read.checkpoint?.initial { used.insert(name.value) }
         }
         for auth in context.auth {
