@@ -27,7 +27,7 @@ package struct APIServer: Sendable {
     /// The most connections at once.
     private static let connections = 1024
     /// How long what was begun may take when the server ends.
-    private static let farewell = Duration.seconds(30)
+    private static let farewell = Duration.seconds(10)
 
     /// A server over some services; what works in the background lives as long as it does, and without an automation
     /// it takes no webhooks, tells nobody and starts nothing.

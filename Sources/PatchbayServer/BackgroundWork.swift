@@ -39,10 +39,12 @@ extension Automation {
         [
             BackgroundWork(name: "starting syncs", pause: .seconds(5), time: time, logger: logger) {
                 try await scheduler.startDue()
-            },
-            BackgroundWork(name: "telling owners", pause: .seconds(2), time: time, logger: logger) {
-                try await courier.deliverDue()
-            },
+            }
         ]
+            + (0..<WebhookCourier.width).map { _ in
+                BackgroundWork(name: "telling owners", pause: .seconds(2), time: time, logger: logger) {
+                    try await courier.deliverDue()
+                }
+            }
     }
 }

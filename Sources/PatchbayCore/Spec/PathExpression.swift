@@ -12,6 +12,9 @@ package struct PathExpression: Sendable, Hashable {
     package let isList: Bool
     /// Whether a scanner can follow the path: it leads to one value and counts from the front.
     package let isDirect: Bool
+    /// Whether a scanner can follow `segments` to the one value or to the list whose elements are wanted; what else a path
+    /// selects is looked for in the whole value.
+    package let isFollowed: Bool
 
     /// Reads a path.
     /// - Throws: a `JSONPathError` with the place of the mistake.
@@ -33,6 +36,7 @@ package struct PathExpression: Sendable, Hashable {
         }
         let countsBack = segments.contains { if case .index(let index) = $0 { index < 0 } else { false } }
         isDirect = path.isSingular && !countsBack
+        isFollowed = isDirect || isList && !countsBack
     }
 
     /// What the path finds in a value: one value or nothing when it is singular, else a list.

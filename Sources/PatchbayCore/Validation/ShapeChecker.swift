@@ -6,6 +6,8 @@ struct ShapeChecker {
     /// What objects inherit; nil where nothing does.
     private let completions: SpecCompletions?
     private(set) var diagnostics: [Diagnostic] = []
+    /// The shapes around what is checked, the outermost first.
+    private var enclosing: [SpecShape] = []
 
     init(_ file: SourceFile, completions: SpecCompletions? = nil) {
         self.file = file
@@ -63,7 +65,13 @@ struct ShapeChecker {
             )
         }
         guard kind.takes(node) else {
-            return report(.wrongKind, "expected \(kind.words), found \(node.kindWords)", node.range, path)
+            return report(
+                .wrongKind,
+                "expected \(kind.words), found \(node.kindWords)",
+                node.range,
+                path,
+                help: kind.form(for: node)
+            )
         }
         switch kind {
         case .text(let rule): checkText(node, rule, path)
@@ -103,6 +111,8 @@ struct ShapeChecker {
         _ path: String,
         allowing extra: [String] = []
     ) {
+        enclosing.append(shape)
+        defer { enclosing.removeLast() }
         let members = node.members ?? []
         let known = shape.fields.map(\.name) + extra
         for member in members {
@@ -133,12 +143,14 @@ struct ShapeChecker {
     ) {
         let nearest = NameSuggestion.nearest(to: member.name, among: candidates)
         let names = candidates.prefix(12).map { "`\($0)`" }.joined(separator: ", ")
+        let outer = enclosing.dropLast().last { $0.field(member.name) != nil }
+        let place = outer.map { "It is a member of the \($0.name) around the \(shape.name): move it there." }
         report(
             .unknownMember,
             "`\(member.name)` is not a member of the \(shape.name)" + (nearest.map { "; did you mean `\($0)`?" } ?? ""),
             member.nameRange,
             child(path, member.name),
-            help: nearest == nil ? "Remove it, or use one of \(names)." : nil,
+            help: nearest == nil ? place ?? "Remove it, or use one of \(names)." : nil,
             fixes: nearest.map {
                 [Diagnostic.Fix(title: "Rename to `\($0)`", range: member.nameRange, replacement: JSONText.quoted($0))]
             } ?? []
@@ -204,7 +216,8 @@ struct ShapeChecker {
             .missingMember,
             "expected one of the members \(names)",
             SourceRange(node.range.start, node.range.start + 1),
-            path
+            path,
+            help: SpecKind.form(of: shapes)
         )
     }
 

@@ -87,8 +87,9 @@ struct DateReader {
     }
 
     /// The local time in seconds since 1970-01-01T00:00:00.
-    private mutating func dateTime(_ bytes: Span<UInt8>) -> Instant? {
-        guard let date = date(bytes), cursor.take(bytes, 0x54) || cursor.take(bytes, 0x74),
+    private mutating func dateTime(_ bytes: Span<UInt8>, orBlank: Bool = false) -> Instant? {
+        guard let date = date(bytes),
+            cursor.take(bytes, 0x54) || cursor.take(bytes, 0x74) || orBlank && cursor.take(bytes, 0x20),
             let time = time(bytes), let fraction = cursor.fraction(bytes)
         else { return nil }
         return Instant(seconds: date.daysSinceEpoch * 86_400 + time, fraction: fraction)
@@ -109,7 +110,10 @@ struct DateReader {
     }
 
     private mutating func localDateTime(_ bytes: Span<UInt8>, _ zone: ZoneRules?) -> DateReading {
-        guard let local = dateTime(bytes), cursor.place == bytes.count, let zone else { return .mismatch }
+        // Databases write a blank, and so do those who pass on what a database wrote.
+        guard let local = dateTime(bytes, orBlank: true), cursor.place == bytes.count, let zone else {
+            return .mismatch
+        }
         return .of(local, in: zone)
     }
 

@@ -18,6 +18,9 @@ package struct JSONPath: Hashable, Sendable, CustomStringConvertible {
     /// The steps of a singular query, indices as written, so maybe negative; nil for any other query.
     package var singularSegments: [PathSegment]? { query.singularSegments }
 
+    /// The steps before the first one that may select several nodes.
+    package var singularPrefix: [PathSegment] { query.singularPrefix }
+
     /// The query in its shortest usual spelling; reading it again gives an equal query.
     package var description: String { JSONPathPrinter.text(query) }
 

@@ -17,6 +17,13 @@ struct JSONPathQuery: Hashable, Sendable {
         }
         return steps
     }
+
+    /// The steps before the first one that may select several nodes.
+    var singularPrefix: [PathSegment] {
+        var prefix = self
+        while prefix.singularSegments == nil { prefix.segments.removeLast() }
+        return prefix.singularSegments ?? []
+    }
 }
 
 /// A child or descendant segment (section 2.5).

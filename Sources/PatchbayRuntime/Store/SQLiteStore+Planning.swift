@@ -160,10 +160,19 @@ extension SQLiteStore {
     /// When a connection is due by its schedule.
     package func nextSync(of connection: String, owner: Owner) async throws -> Timestamp? {
         try await read { database in
+            // A sync that a provider asked to pause goes on by itself.
             try Row.fetchOne(
                 database,
-                sql: "SELECT nextAt FROM syncSchedule WHERE owner = ? AND connection = ? AND frequency <> ?",
-                arguments: [owner.text, connection, Self.unplanned]
+                sql: """
+                    SELECT min(nextAt) AS nextAt FROM (
+                        SELECT nextAt FROM syncSchedule WHERE owner = :owner AND connection = :connection
+                            AND frequency <> :unplanned
+                        UNION ALL
+                        SELECT dueAt FROM syncRequest WHERE owner = :owner AND connection = :connection
+                            AND pausedAt IS NOT NULL
+                    )
+                    """,
+                arguments: ["owner": owner.text, "connection": connection, "unplanned": Self.unplanned]
             )?
             .timeOrNone("nextAt")
         }

@@ -119,6 +119,18 @@ extension SQLiteStore {
         }
     }
 
+    /// How a run stands; see ``SyncStore``.
+    package func standing(of fence: RunFence) async throws -> RunStanding {
+        try await read { database in
+            let isCanceled = try Bool.fetchOne(
+                database,
+                sql: "SELECT isCancelRequested FROM syncRun WHERE owner = ? AND id = ?",
+                arguments: [fence.owner.text, fence.run]
+            )
+            return RunStanding(isCancelRequested: isCanceled ?? false)
+        }
+    }
+
     /// Asks the holder of the running run to stop; see ``SyncStore``.
     package func cancelRun(of connection: String, owner: Owner) async throws -> Bool {
         try await write { database in
@@ -204,7 +216,12 @@ extension SQLiteStore {
             connection.updatedAt = max(connection.updatedAt, time)
             try Self.update(connection, database)
             let run = try SyncRun(row: row)
-            if let message = WebhookMessage(run, of: connection) {
+            let reports = try Self.reports(of: fence.run, fence.owner, database)
+            let resuming = SyncRequest(resuming: run, reports, at: time)
+            if let resuming { try Self.join(resuming, database) }
+            // Of a run that only waits for the provider there is nothing to tell before it has gone on.
+            let isWaiting = resuming != nil && !reports.contains { $0.status != .suspended }
+            if !isWaiting, let message = WebhookMessage(run, of: connection) {
                 try Self.enqueue(message, of: connection, database)
             }
             try database.execute(
@@ -216,8 +233,6 @@ extension SQLiteStore {
                     """,
                 arguments: [fence.owner.text, fence.connection, Self.keptRuns]
             )
-            let reports = try Self.reports(of: fence.run, fence.owner, database)
-            if let request = SyncRequest(resuming: run, reports, at: time) { try Self.join(request, database) }
             return SyncRunReport(run: run, dataTypes: reports)
         }
     }

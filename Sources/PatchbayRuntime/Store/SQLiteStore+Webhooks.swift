@@ -111,27 +111,37 @@ extension SQLiteStore {
     /// A message is put off for a day and a quarter at most, and the clocks of servers may differ by some hours.
     private static let longestPauseSeconds = 36 * 3600
 
-    /// Takes messages that are due and that nobody else works on.
+    /// How many messages of an owner are tried at once: a receiver that does not answer holds up its own owner alone.
+    private static let ownersShare = 4
+
+    /// Takes messages that are due and that nobody else works on; see ``WebhookStore``.
     package func takeDueMessages(_ lease: WorkLease, now: Timestamp, limit: Int) async throws -> [WebhookMessage] {
         // What is put off or held for longer than that is of a clock that was set back since.
         let due = """
-            status = 'pending' AND (dueAt <= :now OR dueAt > :latest)
-                AND (until IS NULL OR until <= :now OR until > :latestEnd)
-            """
-        let times: StatementArguments = [
-            "now": now.microseconds, "latest": now.adding(seconds: Self.longestPauseSeconds).microseconds,
-            "latestEnd": Self.latestEnd(lease.until, now).microseconds,
-        ]
-        let one = try await read {
-            try Int.fetchOne($0, sql: "SELECT 1 FROM webhookMessage WHERE \(due)", arguments: times)
-        }
-        guard one != nil else { return [] }
-        return try await write { database in
-            let rows = try Row.fetchAll(
-                database,
-                sql: "SELECT * FROM webhookMessage WHERE \(due) ORDER BY dueAt, id LIMIT :limit",
-                arguments: times + ["limit": limit]
+            WITH held AS MATERIALIZED (
+                SELECT owner, connection FROM webhookMessage
+                WHERE status = 'pending' AND until > :now AND until <= :latestEnd
+            ), first AS (
+                SELECT *, row_number() OVER (PARTITION BY owner, connection ORDER BY dueAt, id) AS turn
+                FROM webhookMessage
+                WHERE status = 'pending' AND (dueAt <= :now OR dueAt > :latest)
+                    AND (until IS NULL OR until <= :now OR until > :latestEnd)
+                    AND (owner, connection) NOT IN (SELECT owner, connection FROM held)
+            ), shared AS (
+                SELECT *, row_number() OVER (PARTITION BY owner ORDER BY dueAt, id)
+                    + (SELECT count(*) FROM held WHERE held.owner = first.owner) AS share
+                FROM first WHERE turn = 1
             )
+            SELECT * FROM shared WHERE share <= :share ORDER BY dueAt, id LIMIT :limit
+            """
+        let arguments: StatementArguments = [
+            "now": now.microseconds, "latest": now.adding(seconds: Self.longestPauseSeconds).microseconds,
+            "latestEnd": Self.latestEnd(lease.until, now).microseconds, "share": Self.ownersShare, "limit": limit,
+        ]
+        let isAnyDue = try await read { try Row.fetchOne($0, sql: due, arguments: arguments) != nil }
+        guard isAnyDue else { return [] }
+        return try await write { database in
+            let rows = try Row.fetchAll(database, sql: due, arguments: arguments)
             for row in rows {
                 try database.execute(
                     sql: "UPDATE webhookMessage SET holder = ?, until = ? WHERE owner = ? AND id = ?",

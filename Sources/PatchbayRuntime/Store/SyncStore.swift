@@ -35,6 +35,9 @@ package protocol SyncStore: Sendable {
     /// Asks the holder of a connection's running run to stop at the next page; false when none is running.
     func cancelRun(of connection: String, owner: Owner) async throws -> Bool
 
+    /// How a run stands, as another process may have changed it.
+    func standing(of fence: RunFence) async throws -> RunStanding
+
     /// Plans the data types of a run that has not begun, or adds those that are new to it; returns all of them.
     func planRun(_ fence: RunFence, dataTypes: [String]) async throws -> [DataTypeReport]
 

@@ -8,6 +8,9 @@ package protocol WebhookStore: Sendable {
     func accept(_ receipt: WebhookReceipt) async throws -> WebhookReceipt.Outcome
 
     /// Takes messages that are due and that nobody else works on, oldest first; the holder has them until an instant.
+    ///
+    /// Of each connection one is taken at a time, and of each owner a few, so that nobody's receiver keeps the others
+    /// from being told.
     func takeDueMessages(_ lease: WorkLease, now: Timestamp, limit: Int) async throws -> [WebhookMessage]
 
     /// Keeps what came of an attempt, if the holder still has the message; false when another one has it.

@@ -19,7 +19,7 @@ extension SyncService {
         }
         let sync: ConnectionSync
         do {
-            let sink = StoreSink(store: store, fence: fence, time: time)
+            let sink = StoreSink(store: store, fence: fence, stop: stop, time: time)
             sync = try await self.sync(connection, kind: run.kind, sink: sink, notify: watching)
         } catch let lack as Lack {
             return try await finish(fence, .failed, reason: lack.reason)

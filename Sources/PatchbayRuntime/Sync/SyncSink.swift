@@ -22,6 +22,8 @@ package protocol SyncSink: Sendable {
 struct StoreSink: SyncSink {
     let store: any SyncStore
     let fence: RunFence
+    /// What stops the run.
+    let stop: StopSignal
     let time: TimeSource
 
     private var patience: StorePatience { StorePatience(time: time, seconds: SyncService.leaseSeconds) }
@@ -36,6 +38,8 @@ struct StoreSink: SyncSink {
 
     func commit(_ pages: [PageCommit]) async throws {
         _ = try await patience.write { try await store.commit(pages, fence: fence, at: time.now()) }
+        // Whoever asks for the end of the run may do so in another process.
+        if let standing = try? await store.standing(of: fence), standing.isCancelRequested { stop.stop(.canceled) }
     }
 
     func report(_ report: DataTypeReport) async throws {

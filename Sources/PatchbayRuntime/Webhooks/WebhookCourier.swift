@@ -19,7 +19,7 @@ package struct WebhookCourier: Sendable {
     /// The longest pause, in seconds.
     private static let longestPause = 86_400
     /// How many messages are tried at once.
-    private static let batch = 16
+    package static let width = 16
     /// How long a message is kept from other servers, in seconds: longer than an attempt may take.
     private static let leaseSeconds = 60
     /// Ten seconds, no redirects; of the answer only the status counts, so that its body is cut.
@@ -47,27 +47,15 @@ package struct WebhookCourier: Sendable {
         self.observer = observer
     }
 
-    /// Tries the messages that are due, some at once; returns how many were tried.
+    /// Tries the message that is due first; returns how many were tried.
+    ///
+    /// So many of them at once as are to be tried side by side: an attempt may last as long as its receiver lets it.
     package func deliverDue() async throws -> Int {
         let holder = random.token()
         let now = time.now()
         let lease = WorkLease(holder: holder, until: now.adding(seconds: Self.leaseSeconds))
-        let messages = try await store.takeDueMessages(lease, now: now, limit: Self.batch)
-        // One that cannot be settled must not stop the others in the middle of theirs.
-        let failure = await withTaskGroup(of: (any Error)?.self) { group in
-            for message in messages {
-                group.addTask {
-                    do {
-                        try await attempt(message, holder: holder)
-                        return nil
-                    } catch {
-                        return error
-                    }
-                }
-            }
-            return await group.reduce(nil) { $0 ?? $1 }
-        }
-        if let failure { throw failure }
+        let messages = try await store.takeDueMessages(lease, now: now, limit: 1)
+        for message in messages { try await attempt(message, holder: holder) }
         return messages.count
     }
 

@@ -36,7 +36,7 @@ package final class HeadGuard: ChannelDuplexHandler, RemovableChannelHandler {
         // A test may have no decoder, and feed requests.
         guard let decoder = try? pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self) else { return }
         do {
-            try pipeline.addHandler(HeadRules(), position: .after(decoder))
+            try pipeline.addHandler(HeadRules(bodyLimit: APIRequest.bodyLimit), position: .after(decoder))
         } catch {
             context.fireErrorCaught(error)
         }

@@ -57,7 +57,7 @@ extension APIError {
                 .badRequest,
                 "Authorization failed",
                 code: code,
-                details: Self.fieldDetails("code", message)
+                details: Self.fieldDetails("service", message)
             )
         case .providerFailed(let message, let waitSeconds):
             self.init(

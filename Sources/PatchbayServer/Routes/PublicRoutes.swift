@@ -16,7 +16,9 @@ struct PublicRoutes {
             return Response(text: "ok\n", type: "text/plain; charset=utf-8")
         }
         router.on(PublicOperations.metrics) { _, _ in
-            Response(text: metrics.text, type: "text/plain; version=0.0.4; charset=utf-8")
+            // Commands beside the server sync as well; what the store cannot say now was said before.
+            try? await metrics.recall(from: services.store)
+            return Response(text: metrics.text, type: "text/plain; version=0.0.4; charset=utf-8")
         }
         router.on(PublicOperations.openAPI) { _, _ in
             Response(json: OpenAPIDocument.make(publicURL: services.publicURL.value))

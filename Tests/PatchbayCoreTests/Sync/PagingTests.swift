@@ -204,4 +204,48 @@ struct PagingTests {
         #expect(outcome.summary?.status == .completed)
         #expect(outcome.summary?.endingTexts == ["0 unchanged 1"])
     }
+
+    // MARK: Words that say whether more follow
+
+    /// How a list ends whose pages say `more` so.
+    private static func end(_ pagination: String, _ more: JSONValue?, cursor: JSONValue? = "c") throws -> String {
+        let parameter = pagination.contains("cursor") ? #""cursor": "{page.cursor}""# : #""page": "{page.number}""#
+        let members =
+            #""request": { "path": "/things", "query": { \#(parameter) } }, "records": "$.data[*]", "#
+            + #""pagination": { \#(pagination), "while": "$.more" }"#
+        var runner = SyncRunner(try SyncSamples.plans(members))
+        let outcome = try runner.run("things", now: SyncSamples.now) { request in
+            let isFirst = runnerIsAtStart(request)
+            var body = JSONObject()
+            body["data"] = .array(SyncSamples.records(3, from: isFirst ? 0 : 3))
+            body["next"] = isFirst ? cursor : nil
+            body["more"] = isFirst ? more : false
+            return .json(.object(body))
+        }
+        if case .failed(let failure, _) = outcome { return failure.message }
+        return "\(runner.ids().count)"
+    }
+
+    private static func runnerIsAtStart(_ request: ProviderRequest) -> Bool {
+        request.parameters["cursor"] == nil && request.parameters["page"] ?? "1" == "1"
+    }
+
+    @Test func believesNothingButTrueAndFalse() throws {
+        let cursor = #""type": "cursor", "cursor": "$.next""#, page = #""type": "page", "size": 3"#
+        func wrong(_ found: String) -> String {
+            "`while` finds \(found) at `$.more`, expected `true` or `false`: compare what is written otherwise, by `equals`"
+        }
+        #expect(try Self.end(cursor, true) == "6")
+        #expect(try Self.end(cursor, false) == "3")
+        #expect(try Self.end(cursor, "true") == wrong("a string"))
+        #expect(try Self.end(cursor, 1) == wrong("a number"))
+        #expect(try Self.end(cursor, nil) == wrong("nothing"))
+        // The last page may leave the word out.
+        #expect(try Self.end(cursor, nil, cursor: nil) == "3")
+        let last = #""type": "cursor", "cursor": "$.data[-1].id", "size": "#
+        #expect(try Self.end(last + "3", nil) == wrong("nothing"))
+        #expect(try Self.end(last + "4", nil) == "3")
+        #expect(try Self.end(page, true) == "6")
+        #expect(try Self.end(page, nil) == wrong("nothing"))
+    }
 }

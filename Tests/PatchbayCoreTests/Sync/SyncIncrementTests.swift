@@ -39,7 +39,9 @@ struct SyncIncrementTests {
     @Test func tellsThatNoRecordSaysWhenItChanged() throws {
         let increment = SyncSamples.increment()
         let other = increment.replacing(#""path": "$.updated""#, with: #""path": "$.changed""#)
-        let lack = "no record has a watermark that is written as `unixSeconds`: the next run reads everything again"
+        let lack =
+            "no record has a watermark at `$.changed` that is written as `unixSeconds`: "
+            + "the next run reads everything again"
         #expect(try Self.second(increment, isFull: true).outcome.summary?.lack == nil)
         #expect(try Self.second(other, isFull: true).outcome.summary?.lack == lack)
         #expect(try Self.second(other, records: [], isFull: true).outcome.summary?.lack == nil)

@@ -26,6 +26,12 @@ struct WatermarkTests {
         #expect(try Self.increment(#""format": "iso8601""#).instant(.string(text)) == nil)
     }
 
+    @Test(arguments: ["2024-01-01T10:00:00", "2024-01-01 10:00:00", "2024-01-01 10:00:00.000"])
+    func readsLocalTimesAsDatabasesWriteThem(_ text: String) throws {
+        let format = #""format": "localDateTime", "zone": "UTC""#
+        #expect(try Self.increment(format).instant(.string(text))?.microseconds == 1_704_103_200_000_000)
+    }
+
     @Test func wantsAZoneForLocalTimes() throws {
         let members = #""incremental": { "watermark": { "path": "$.at", "format": "localDateTime" } }"#
         let loaded = try SpecSamples.load(

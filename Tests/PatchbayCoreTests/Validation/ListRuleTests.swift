@@ -315,4 +315,39 @@ struct ListRuleTests {
     ) throws {
         #expect(try SpecSamples.load(text).diagnostics.map(\.message) == [])
     }
+
+    // MARK: What is said of a value of the wrong sort
+
+    @Test(arguments: [
+        (
+            #""forEach": "boxes""#,
+            #"Write one of `{ "dataType": … }`, `{ "values": […] }`, `{ "variable": … }`, `{ "product": […] }`."#
+        ),
+        (#""deletion": "absence""#, #"Write `{ "absence": true }`."#),
+        (#""checkpoint": "$.next""#, #"Write `{ "type": "opaque", "from": … }`."#),
+        (#""caps": { "records": 5 }"#, "Put it into a list, `[…]`, even where it is the only one."),
+    ]) func saysHowAValueOfAnotherSortIsWritten(_ member: String, _ help: String) throws {
+        let text = SpecSamples.acme.replacing(Self.request, with: Self.request + member + ",")
+        #expect(text != SpecSamples.acme)
+        let findings = try SpecSamples.load(text).diagnostics.filter { $0.code.id == "wrong-kind" }
+        #expect(findings.map(\.help) == [help], "\(findings.map(\.message))")
+    }
+
+    @Test func saysWhereAMemberBelongsThatStandsTooDeep() throws {
+        let inner = Self.request.replacing("\"query\"", with: #""pagination": { "type": "none" }, "query""#)
+        let findings = try SpecSamples.load(SpecSamples.acme.replacing(Self.request, with: inner)).diagnostics
+        let finding = try #require(findings.first { $0.code.id == "unknown-member" })
+        #expect(finding.help == "It is a member of the dataType around the request: move it there.")
+    }
+
+    @Test(arguments: [("X", false), ("api_token", false), ("hunter2hunter2", true)])
+    func tellsAPasswordFromWhatStandsInItsPlace(_ password: String, _ isTold: Bool) throws {
+        let text = SpecSamples.acme.replacing(
+            /"auth": \{[^{}]*\}/,
+            with:
+                #""credentials": { "key": { "title": "Key" } }, "auth": { "type": "basic", "username": "{key}", "password": "\#(password)" }"#
+        )
+        let findings = try SpecSamples.load(text).diagnostics
+        #expect(findings.contains { $0.code.id == "secret-in-spec" } == isTold, "\(findings.map(\.message))")
+    }
 }

@@ -27,6 +27,21 @@ struct PageMappingTests {
         (#"{ "path": "$.data[*]", "shape": "scalars", "keyAs": "id" }"#, rules, #"{"data": ["a", "b\"c"]}"#),
         (#"{ "path": "$.data", "shape": "object" }"#, rules, #"{"data": {"id": "a", "amount": 2}}"#),
         (#"{ "path": "$.data[*]", "missing": "empty" }"#, rules, "{}"),
+        (
+            #""$.groups[*].items[*]""#, rules,
+            #"{"id": "page", "groups": [{"items": [{"id": "a", "amount": 1.10}, {"id": "b"}]}, {"items": [{"id": "c"}]}]}"#
+        ),
+        (#""$.edges[*].node""#, rules, #"{"edges": [{"node": {"id": "a"}}, {"node": {"amount": 1}}]}"#),
+        (#""$.data[?@.kind == 'x']""#, rules, #"{"data": [{"id": "a", "kind": "x"}, {"id": "b", "kind": "y"}]}"#),
+        (#""$.pages[-1].items""#, rules, #"{"pages": [{"items": []}, {"items": [{"id": "a"}, {"id": "b"}]}]}"#),
+        (
+            #"{ "path": "$..names[*]", "shape": "scalars", "keyAs": "id" }"#, rules,
+            #"{"x": {"names": ["a"]}, "y": {"names": ["b", "c"]}}"#
+        ),
+        (
+            #""$.edges[*].node""#, #"{ "id": "$.id", "amount": { "from": { "page": "$.rate" } } }"#,
+            #"{"rate": 7.50, "edges": [{"node": {"id": "a"}}]}"#
+        ),
         (#"{ "path": "$[*]", "format": "ndjson" }"#, rules, "{\"id\": \"a\"}\n\n{\"id\": \"b\", \"amount\": 7}\n"),
         (#"{ "path": "$[*]", "format": "csv" }"#, #"{ "id": "$.id" }"#, "id,amount\r\na,1\r\n\"b, c\",2\r\n"),
         (
@@ -66,9 +81,11 @@ struct PageMappingTests {
         (#""$.data[*]""#, "[}", PageError.unreadable(PayloadFault(kind: .unexpectedCharacter, offset: 1))),
         (#""$.data[*]""#, "{}", .noRecords(path: "$.data[*]", found: "nothing")),
         (
-            #"{ "path": "$.data", "shape": "values", "keyAs": "id" }"#, #"{"data": []}"#,
+            #"{ "path": "$.data", "shape": "values", "keyAs": "id" }"#, #"{"data": [1]}"#,
             .noRecords(path: "$.data", found: "a list")
         ),
+        (#""$.edges[*].node""#, "{}", .noRecords(path: "$.edges[*].node", found: "nothing")),
+        (#""$.pages[-1].items""#, #"{"pages": []}"#, .noRecords(path: "$.pages[-1].items", found: "nothing")),
     ]) func saysWhatIsWrongWithAResponse(_ records: String, _ body: String, _ error: PageError) throws {
         let spec = ThingProvider.spec(
             """
@@ -78,5 +95,21 @@ struct PageMappingTests {
         )
         let read = try #require(try ThingProvider.catalog(spec)["acme"]?.loaded.dataTypes.first?.reads.first)
         #expect(throws: error) { try #require(read.records).find(in: Array(body.utf8)) }
+    }
+
+    @Test(arguments: [
+        (#""$.edges[*].node""#, #"{"edges": []}"#),
+        (#"{ "path": "$.edges[*].node", "missing": "empty" }"#, "{}"),
+        (#"{ "path": "$.data", "shape": "values", "keyAs": "id" }"#, #"{"data": []}"#),
+    ]) func findsNoRecordsWhereThereAreNone(_ records: String, _ body: String) throws {
+        let spec = ThingProvider.spec(
+            """
+            "things": { \(ThingProvider.mapping), "primaryKey": "$.id", "request": { "path": "/things" },
+              "records": \(records), "pagination": { "type": "none" } }
+            """
+        )
+        let read = try #require(try ThingProvider.catalog(spec)["acme"]?.loaded.dataTypes.first?.reads.first)
+        let found = try #require(read.records).find(in: Array(body.utf8))
+        #expect(found.ranges.isEmpty)
     }
 }

@@ -242,4 +242,38 @@ import Testing
         #expect(try await store.resealSecrets() == 3)
         #expect(try await keys(after: 0) == [4, 3])
     }
+
+    /// Has a message made for a connection.
+    private func tell(_ connection: Connection, _ version: Int) async throws {
+        _ = try await store.mark(
+            connection.id,
+            of: connection.owner,
+            as: .reauthorizationRequired,
+            reason: "\(version)",
+            version: version,
+            at: fixture.time.now
+        )
+        let grant = Grant(credentials: Secret([1]), expiresAt: nil, grantedScopes: nil)
+        _ = try await store.connect(connection, grant: grant, isNew: false)
+    }
+
+    @Test func givesEachConnectionAndEachOwnerAShare() async throws {
+        var connections: [Connection] = []
+        for number in 0..<6 { connections.append(try await telling(account: "acct_\(number)")) }
+        let other = try await telling(StoreFixture.bob, account: "acct_9")
+        for connection in connections { for version in 1...3 { try await tell(connection, version) } }
+        try await tell(other, 1)
+        fixture.time.advance(seconds: 1)
+        let first = try await taken("one")
+        #expect(first.filter { $0.owner == other.owner }.count == 1)
+        let own = first.filter { $0.owner != other.owner }
+        #expect(own.count == 4 && Set(own.map(\.connection)).count == 4)
+        // As long as these are tried, the owner has its share.
+        #expect(try await taken("two").isEmpty)
+        var done = try #require(own.first)
+        done.status = .delivered
+        done.settledAt = fixture.time.now
+        #expect(try await store.settle(done, holder: "one"))
+        #expect(try await taken("two").count == 1)
+    }
 }

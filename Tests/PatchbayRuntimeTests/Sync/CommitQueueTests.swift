@@ -101,7 +101,7 @@ import Testing
         while sink.batches.count < count { await Task.yield() }
     }
 
-    @Test(.timeLimit(.minutes(1))) func writesTheFirstPageAtOnceAndThenManyTogether() async throws {
+    @Test(.timeLimit(.minutes(10))) func writesTheFirstPageAtOnceAndThenManyTogether() async throws {
         let sink = SlowSink()
         try await Self.withQueue(sink) { queue, _ in
             try await queue.add(Self.page(1))
@@ -113,7 +113,7 @@ import Testing
         #expect(!between.isEmpty && between.allSatisfy { $0 > 3 * Self.megabyte / 2 }, "\(sink.batches)")
     }
 
-    @Test(.timeLimit(.minutes(1))) func writesWhatIsLittleWhenNothingCameForAWhile() async throws {
+    @Test(.timeLimit(.minutes(10))) func writesWhatIsLittleWhenNothingCameForAWhile() async throws {
         let sink = SlowSink()
         try await Self.withQueue(sink) { queue, time in
             try await queue.add(Self.page(1))
@@ -128,7 +128,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(1))) func writesWhatIsLittleBeforeALongWait() async throws {
+    @Test(.timeLimit(.minutes(10))) func writesWhatIsLittleBeforeALongWait() async throws {
         let sink = SlowSink()
         try await Self.withQueue(sink) { queue, _ in
             try await queue.add(Self.page(1))

@@ -99,11 +99,29 @@ import Testing
         #expect(report.status == .suspended)
         #expect(report.resumeAt == fixture.base.time.now.adding(seconds: 86_400))
         #expect(first.run.recordsSynced == 6)
+        // It goes on by itself, as the connection says.
+        let next = try await fixture.store.nextSync(of: fixture.connection.id, owner: fixture.connection.owner)
+        #expect(next == report.resumeAt)
         fixture.base.time.advance(seconds: 86_400)
         let second = try await fixture.sync()
         #expect(second.run.status == .completed)
         #expect(provider.count == 5)
         try await expectEverything()
+    }
+
+    @Test func stopsWhereAnotherProcessAsksForTheEnd() async throws {
+        provider["things"] = ThingProvider.things(0..<60)
+        let (provider, store, connection) = (provider, fixture.store, fixture.connection)
+        let transport = ScriptedTransport { request in
+            if provider.count == 2 { _ = try await store.cancelRun(of: connection.id, owner: connection.owner) }
+            return provider.answer(request)
+        }
+        let other = SyncFixture.services(fixture.store, fixture.catalog, fixture.authorizer, transport, fixture.base)
+        let report = try await fixture.sync(.full, services: other)
+        #expect(report.run.status == .canceled)
+        #expect(provider.count < 20)
+        #expect(try await fixture.sync().run.status == .completed)
+        #expect(try await fixture.stored().count == 60)
     }
 
     @Test func tellsThatItWaitsForABudget() async throws {

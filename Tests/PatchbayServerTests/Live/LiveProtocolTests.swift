@@ -73,6 +73,8 @@ struct LiveProtocolTests {
         try await LiveServer.run { live in
             let answer = try await Self.answers(to: "GET /livez HTTP/1.0\r\n\r\n", live)
             #expect(answer.contains(" 200 "), "\(answer)")
+            // The server has closed the connection, or there would be no end to wait for.
+            #expect(answer.lowercased().contains("connection: close"), "\(answer)")
         }
     }
 
@@ -84,6 +86,11 @@ struct LiveProtocolTests {
             #expect(waiting.hasPrefix(leave + "HTTP/1.1 401 "), "\(waiting)")
             let hasty = try await Self.answers(to: head + "\r\n{}", live)
             #expect(hasty.hasPrefix("HTTP/1.1 401 "), "\(hasty)")
+            let long = head.replacing("Length: 2", with: "Length: 2000000") + "Expect: 100-continue\r\n\r\n"
+            let refused = try await RawConnection.exchange(port: live.port, Array(long.utf8)) {
+                $0.contains("requestId")
+            }
+            #expect(refused.hasPrefix("HTTP/1.1 4"), "\(refused)")
             let old = head.replacing("HTTP/1.1", with: "HTTP/1.0") + "Expect: 100-continue\r\n\r\n{}"
             let answer = try await Self.answers(to: old, live)
             #expect(!answer.contains("Continue"), "\(answer)")

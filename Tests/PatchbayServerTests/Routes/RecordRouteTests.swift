@@ -75,6 +75,14 @@ import Testing
         _ = try await fixture.store.finishRun(fence, status: .completed, reason: nil, at: fixture.time.now)
     }
 
+    @Test func showsInTheMetricsWhatAnotherProcessReadWell() async throws {
+        let line = #"patchbay_sync_last_success_timestamp_seconds{service="stripe",data_type="customers"} "#
+        #expect(try await !fixture.send(.get, "/metrics", as: nil).text.contains(line))
+        try await store([#"{"id":"c0"}"#, "bad"])
+        let text = try await fixture.send(.get, "/metrics", as: nil).text
+        #expect(text.contains(line + "\(fixture.time.now.seconds)"), "\(text)")
+    }
+
     @Test func pagesThroughRecords() async throws {
         try await store([#"{"id":"c0"}"#, #"{"id":"c1"}"#, #"{"id":"c2"}"#, "bad"])
         let first = try await fixture.send(.get, "\(path)/records?dataType=customers&limit=2")

@@ -28,6 +28,7 @@ extension SyncMachine {
         var after = page.after
         Self.absorb(mapped, page, &after)
         Self.absorb(mapped, page, &progress)
+        if case .records(let read) = page.page.list, mapped.counts.processed > 0 { readsWithRecords.insert(read) }
         after.listNewest = page.serial == serial && page.closes == nil ? newest : nil
         if page.serial == serial { progress.listNewest = newest }
         var checkpoint = checkpoint
@@ -179,12 +180,20 @@ extension SyncMachine {
 
     /// What the next run lacks, where a full read brought records and none says when it changed.
     private var lack: String? {
-        guard plan.reads.count == 1, let read = plan.reads.first, read.parents.isEmpty, read.feed == nil,
-            let increment = read.list.increment, let step = progress.steps.first, step.mode == .full,
-            step.newest == nil, progress.counts.processed > 0
-        else { return nil }
-        let formats = increment.formats.map { "`\($0.rawValue)`" }.joined(separator: " or ")
-        return "no record has a watermark that is written as \(formats): the next run reads everything again"
+        for (number, read) in plan.reads.enumerated() where readsWithRecords.contains(number) && read.feed == nil {
+            guard let increment = read.list.increment, increment.mode != .scan,
+                progress.steps[number].mode == .full, progress.steps[number].newest == nil
+            else { continue }
+            let place =
+                switch increment.watermark {
+                case .item(let path), .record(let path): " at `\(path.value.text)`"
+                case .page, .parent, .variable, .header, .key: ""
+                }
+            let formats = increment.formats.map { "`\($0.rawValue)`" }.joined(separator: " or ")
+            return
+                "no record has a watermark\(place) that is written as \(formats): the next run reads everything again"
+        }
+        return nil
     }
 
     private func summary(_ status: SyncStatus) -> SyncSummary {

@@ -10,6 +10,8 @@ package enum PageError: Error, Sendable, Equatable {
     case badTable(line: Int, String)
     /// What should lead to the next page, or be kept for the next run, is neither a text nor a number.
     case badCursor(found: String)
+    /// What should say whether more pages follow is neither true nor false.
+    case badSignal(path: String, found: String)
     /// More pages are announced, and nothing leads to them.
     case signalWithoutCursor
     /// The page leads to one that was read already.
@@ -39,6 +41,8 @@ package enum PageError: Error, Sendable, Equatable {
         case .badTable(let line, let reason): "the answer is no table of CSV at line \(line): \(reason)"
         case .badCursor(let found):
             "what should lead on is \(found), expected a text or a number: name the member of it that leads on"
+        case .badSignal(let path, let found):
+            "`while` finds \(found) at `\(path)`, expected `true` or `false`: compare what is written otherwise, by `equals`"
         case .signalWithoutCursor: "the answer says that more pages follow and names no next page"
         case .repeatedPosition(let position): "the pages go round in a loop: \(position) came twice"
         case .repeatedRecord: "the pages go round in a loop: two pages start with the same record"

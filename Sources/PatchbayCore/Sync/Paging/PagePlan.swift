@@ -12,6 +12,14 @@ package struct PagePlan: Sendable {
         case link(header: String, relation: String)
     }
 
+    /// What says whether there are more pages.
+    struct Signal: Sendable {
+        /// The question.
+        var number: Int
+        /// The path of the truth value; nil for a condition, which holds or does not.
+        var path: String?
+    }
+
     /// How one page leads to the next.
     let style: PaginationSpec.Style
     /// Where the records are.
@@ -28,8 +36,8 @@ package struct PagePlan: Sendable {
     let errors: ErrorPlan
     /// Where the cursor or the URL of the next page is; nil for other styles.
     let cursor: Source?
-    /// The question whose answer is true while there are more pages; nil when the page does not tell.
-    let signal: Int?
+    /// What is true while there are more pages; nil when the page does not tell.
+    let signal: Signal?
     /// The question whose answer is how many records there are; nil when the page does not tell.
     let total: Int?
     /// Where the opaque checkpoint for the next run is; nil when there is none.
@@ -57,10 +65,10 @@ extension RequestCompiler {
             case .cursor(let spec), .nextURL(let spec): source(spec, records, &values)
             case .page, .offset, .none: nil
             }
-        let signal: Int? =
+        let signal: PagePlan.Signal? =
             switch pagination.proceeds {
-            case .path(let path): values.path(path)
-            case .predicate(let predicate): values.condition(predicate)
+            case .path(let path): PagePlan.Signal(number: values.path(path), path: path.value.text)
+            case .predicate(let predicate): values.condition(predicate).map { PagePlan.Signal(number: $0) }
             case nil: nil
             }
         let total = pagination.total.map { values.path($0) }

@@ -86,18 +86,46 @@ extension PagePlan {
         if response.status == 304 { return .page(.empty(isUnchanged: true)) }
         if count == 0, response.status == 204, records.allowsMissing { return .page(.empty(isUnchanged: false)) }
         guard let page = found.page else { throw .unreadable(found.fault) }
-        let places = try records.places(in: bytes, page.records, elements: page.elements)
-        var reading = PageReading(bytes: bytes, count: count, records: places)
-        if page.elements?.count == reading.records.count { reading.scanned = page.scanned }
+        var reading: PageReading
+        if records.path.value.isFollowed {
+            let places = try records.places(in: bytes, page.records, elements: page.elements)
+            reading = PageReading(bytes: bytes, count: count, records: places)
+            if page.elements?.count == reading.records.count { reading.scanned = page.scanned }
+        } else {
+            let (bytes, places) = try records.nodes(in: bytes, to: count)
+            reading = PageReading(bytes: bytes, count: count, records: places)
+        }
         let values = Values(response: response, answers: answers, page: reading)
         reading.cursor = try cursor.flatMap { source throws(PageError) in try values.text(source) }
         reading.token = try token.flatMap { source throws(PageError) in try values.text(source) }
-        reading.hasMore = signal.map { answers[$0].holds }
+        reading.hasMore = try hasMore(answers, reading)
         reading.total = total.flatMap { answers[$0].value?.plainText }.flatMap { Int($0) }
         reading.oldest = ageing.flatMap { ageing in
             values.record(isLast: true).flatMap { ageing.watermark(of: $0) }
         }
         return .page(reading)
+    }
+
+    /// Whether the page says that more follow; nil when the spec asks for no such word.
+    /// - Throws: `PageError.badSignal` when what should say so is neither true nor false.
+    private func hasMore(_ answers: [ValueAnswer], _ page: PageReading) throws(PageError) -> Bool? {
+        guard let signal else { return nil }
+        guard let path = signal.path else { return answers[signal.number].holds }
+        switch answers[signal.number].value {
+        case .bool(let hasMore)?: return hasMore
+        case nil, .null?:
+            // Some leave the word out on the last page, which is not full, or from which nothing leads on.
+            let isFull = !page.records.isEmpty && size.map { page.records.count >= $0 } ?? true
+            let leadsOn =
+                switch (style, cursor) {
+                case (.cursor, .record), (.page, _), (.offset, _): isFull
+                case (.cursor, _), (.nextURL, _): page.cursor != nil
+                case (.none, _): false
+                }
+            guard !leadsOn else { throw .badSignal(path: path, found: "nothing") }
+            return false
+        case let other?: throw .badSignal(path: path, found: ValueType.Kinds(other.kind).words)
+        }
     }
 
     private func walk(

@@ -58,8 +58,51 @@ extension RecordsSpec {
     package func find(in response: [UInt8]) throws(PageError) -> PageRecords {
         let page = try format.json(response[...])
         let padded = page + [UInt8](repeating: 0, count: PageReader.padding)
+        guard path.value.isFollowed else {
+            var reader = PageReader([], isList: false)
+            if case .broken(let fault) = reader.find(padded.span, to: page.count) { throw .unreadable(fault) }
+            let (bytes, records) = try nodes(in: padded, to: page.count)
+            return PageRecords(bytes, records, self)
+        }
         var reader = PageReader(path.value.segments, isList: isList)
         return PageRecords(padded, try places(in: padded, reader.find(padded.span, to: page.count)), self)
+    }
+
+    /// The records of a padded page at a path that no scanner follows: what it selects, written behind the page.
+    ///
+    /// A page that has the list in which the path selects nothing has no records.
+    func nodes(
+        in bytes: [UInt8],
+        to count: Int
+    ) throws(PageError) -> (bytes: [UInt8], records: [PageReading.Record]) {
+        let (text, query) = (path.value.text, path.value.path)
+        guard let page = try? JSONValue(parsing: bytes.span.extracting(0..<count)),
+            let selected = try? query.values(in: page)
+        else { throw .noRecords(path: text, found: "what cannot be searched") }
+        if selected.isEmpty, !allowsMissing {
+            let prefix = query.singularPrefix
+            guard !query.isSingular, page.value(at: prefix)?.isContainer == true else {
+                throw .noRecords(path: text, found: "nothing")
+            }
+        }
+        var values: [(key: String?, value: JSONValue)] = []
+        for node in selected {
+            switch (shape, node) {
+            case (.values, .object(let object)): values += object.members.map { ($0.name, $0.value) }
+            case (.values, .array(let elements)) where elements.isEmpty: break
+            case (.values, _): throw .noRecords(path: text, found: ValueType.Kinds(node.kind).words)
+            case (.list, .array(let elements)), (.scalars, .array(let elements)):
+                values += query.description.hasSuffix("[*]") ? [(nil, node)] : elements.map { (nil, $0) }
+            case (.list, _), (.scalars, _), (.object, _): values.append((nil, node))
+            }
+        }
+        var all = bytes
+        let records = values.map { key, value in
+            let start = all.count
+            JSONText.append(value, to: &all)
+            return PageReading.Record(range: start..<all.count, key: key)
+        }
+        return (all + [UInt8](repeating: 0, count: PageReader.padding), records)
     }
 
     /// The records of a padded page, at the place that was found for them; `elements` are those of a list where they are
@@ -77,6 +120,8 @@ extension RecordsSpec {
             return []
         case .other(let words): throw .noRecords(path: path, found: words)
         case .list(let range):
+            // An object without members is an empty list to some languages.
+            if shape == .values, Self.elements(bytes, range).isEmpty { return [] }
             guard shape == .list || shape == .scalars else { throw .noRecords(path: path, found: "a list") }
             return elements?.map { PageReading.Record(range: $0) } ?? Self.elements(bytes, range)
         case .one(let range):
@@ -123,5 +168,23 @@ extension RecordsSpec {
     /// The next byte that is neither a blank nor a comma.
     private static func skip(_ bytes: [UInt8], _ place: Int) -> Int? {
         bytes[place...].firstIndex { ![0x20, 0x09, 0x0A, 0x0D, 0x2C].contains($0) }
+    }
+}
+
+extension JSONValue {
+    /// Whether other values lie in it.
+    fileprivate var isContainer: Bool { arrayValue != nil || objectValue != nil }
+
+    /// The value that some steps lead to; nil when there is none.
+    fileprivate func value(at steps: [PathSegment]) -> JSONValue? {
+        steps.reduce(self as JSONValue?) { value, step in
+            switch step {
+            case .name(let name): return value?.objectValue?[name]
+            case .index(let index):
+                guard let elements = value?.arrayValue else { return nil }
+                let place = index < 0 ? elements.count + index : index
+                return elements.indices.contains(place) ? elements[place] : nil
+            }
+        }
     }
 }
