@@ -220,7 +220,7 @@ package struct SyncRunner {
         let all = (store.records[dataType] ?? [:]).filter { level == nil || $0.value.level == level }
         let keys = all.keys.sorted().filter { key in query.after.map { key > $0 } ?? true }
         let chosen = keys.prefix(parentLimit).map { key in
-            let state = store.parents["\(plan.dataType)|\(key)"]
+            let state = store.parents["\(plan.dataType)|\(ParentQuery.state(of: key, level: query.level))"]
             return SyncParent(
                 key: key,
                 record: all[key]?.record ?? .null,

@@ -86,7 +86,7 @@ enum DataTypeShapes {
         identityFields + [
             SpecField(
                 "primaryKey",
-                .either([.named(.pathReference), .list(.named(.pathReference))]),
+                keys,
                 "What tells records apart."
             ),
             SpecField("reads", .map(.object(read)), "Several reads with names."),
@@ -96,6 +96,9 @@ enum DataTypeShapes {
 
     /// One of several reads.
     static let read = SpecShape("read", "One of several reads.", readFields + [mapping])
+
+    /// One part of a key, or several.
+    private static let keys: SpecKind = .either([.named(.pathReference), .list(.named(.pathReference))])
 
     private static let mapping = SpecField("mapping", .map(.named(.rule)), "The rule of each field of the model.")
 
@@ -368,7 +371,7 @@ enum DataTypeShapes {
                 isRequired: true
             ),
             SpecField("record", .text(.path), "Where an event has its record."),
-            SpecField("key", .named(.pathReference), "The key of the record."),
+            SpecField("key", keys, "The key of the record, as `primaryKey` has it."),
             SpecField("version", .object(version), "The version of the record."),
             SpecField("deletedWhen", .named(.predicate), "Which events tell a deletion."),
             SpecField("retentionDays", .integer(1...3650), "How long events are kept."),
@@ -390,7 +393,7 @@ enum DataTypeShapes {
         [
             SpecField("request", .named(.request), "What is sent.", isRequired: true),
             SpecField("records", .text(.path), "Where the entries are.", isRequired: true),
-            SpecField("key", .named(.pathReference), "The key in an entry.", isRequired: true),
+            SpecField("key", keys, "The key in an entry, as `primaryKey` has it.", isRequired: true),
             SpecField("where", .named(.predicate), "Which entries are deletions."),
             SpecField("pagination", pagination, "How one page leads to the next."),
         ]

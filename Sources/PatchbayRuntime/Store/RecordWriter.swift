@@ -34,6 +34,8 @@ struct RecordWriter {
     private var burial: Int
     /// Whether tombstones were put, so that a standing may be of before.
     private var hasBuried = false
+    /// The keys of records that may be parents and are there again.
+    private var returned: [String] = []
     /// The number of the page's mapping.
     private var mapping = 0
     private var keepsSource = false
@@ -96,7 +98,23 @@ struct RecordWriter {
     }
 
     /// Ends the writing, once each page is written.
-    mutating func finish() throws { try keys.finish() }
+    mutating func finish() throws {
+        try keys.finish()
+        for key in returned { try forgetStates(of: key) }
+    }
+
+    /// Forgets up to where lists of a parent were read: what was in them went with the parent, and is to be read again.
+    private func forgetStates(of parent: String) throws {
+        try database.cachedStatement(
+            sql: """
+                DELETE FROM parentState WHERE list IN (
+                    SELECT other.id FROM recordList AS own JOIN recordList AS other
+                        ON other.owner = own.owner AND other.connection = own.connection
+                    WHERE own.id = ?1
+                ) AND (key = ?2 OR substr(key, -length(?2) - 1) = char(31) || ?2)
+                """
+        ).execute(arguments: [list, parent])
+    }
 
     private mutating func write(_ part: PageCommit.Part) throws {
         let parent = keepsSource ? Array((part.parent ?? "").utf8) : []
@@ -215,9 +233,13 @@ struct RecordWriter {
         find.bind(1, self.row(stored))
         guard try find.step() else { throw StoreError.corrupt }
         let verdict = unsafe verdict(row, part, place)
+        let wasDeleted = find.integer(0) == 1
         find.reset()
         switch verdict {
         case .changed:
+            if wasDeleted, keepsSource, row.fate == .stored {
+                returned.append(unsafe String(decoding: place.name(row.key), as: UTF8.self))
+            }
             replace.bind(1, self.row(number))
             unsafe replace.bind(2, bytes: place.name(row.version))
             replace.bind(3, part.level)

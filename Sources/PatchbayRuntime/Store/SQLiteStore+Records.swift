@@ -34,7 +34,7 @@ extension SQLiteStore {
                 sql: """
                     SELECT record.key, record.source, record.parent, state.watermark, state.token
                     FROM record LEFT JOIN parentState AS state
-                        ON state.list = :child AND state.read = :read AND state.key = record.key
+                        ON state.list = :child AND state.read = :read AND state.key = :prefix || record.key
                     WHERE record.place = :place AND record.isDeleted = 0
                         AND (:level IS NULL OR record.level = :level)
                     """
@@ -47,7 +47,7 @@ extension SQLiteStore {
                     read,
                     arguments: [
                         "child": child, "read": query.read ?? "", "place": RowNumber.of(change, list: list),
-                        "level": query.level == 0 ? nil : query.level - 1,
+                        "level": query.level == 0 ? nil : query.level - 1, "prefix": query.statePrefix,
                     ]
                 )
                 guard let row else { continue }

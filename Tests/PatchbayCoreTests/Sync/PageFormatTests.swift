@@ -30,7 +30,7 @@ struct PageFormatTests {
         ("{\"a\":1}\r\n\r\n  \n{\"a\":\"x\\ny\"}", [#"{"a":1}"#, #"{"a":"x\ny"}"#]),
         ("\u{FEFF}{\"a\":1}", [#"{"a":1}"#]),
         ("{\"a\":1.10}", [#"{"a":1.10}"#]),
-        ("\n \n", []),
+        ("\n \n", []), ("", []),
     ]) func readsLines(_ text: String, _ records: [String]) throws {
         #expect(try Self.records(Self.ndjson, text) == records)
     }

@@ -62,6 +62,16 @@ struct SyncFeedTests {
         #expect(runner.requests.first?.target == "https://api.acme.test/\(path)")
     }
 
+    @Test(arguments: [["r0002"], ["r0001", "r0002"], ["r0000", "r0001", "r0002", "r0003", "r0004"]])
+    func goesOnBehindRecordsThatAreGone(_ gone: [String]) throws {
+        var runner = try Self.runner(refetch: true)
+        let outcome = try runner.run("things", now: Self.start.adding(seconds: 60)) { request in
+            gone.contains { request.target.hasSuffix("/" + $0) } ? .status(404) : Self.answer(request)
+        }
+        #expect(outcome.summary?.status == .completed)
+        #expect(runner.requests.filter { $0.target.hasSuffix("/events") }.count == 2)
+    }
+
     @Test func readsTheRecordsOfEventsWhole() throws {
         var runner = try Self.runner(refetch: true)
         let outcome = try runner.run("things", now: Self.start.adding(seconds: 60), answer: Self.answer)
@@ -123,9 +133,10 @@ struct SyncFeedTests {
         var runner = SyncRunner(try SyncSamples.plans(Self.byToken))
         var mark = 7
         var isKept = true
-        func run() throws -> [String] {
+        func run(isFull: Bool = false) throws -> [String] {
             runner.forget()
-            let outcome = try runner.run("things", now: SyncSamples.now.adding(seconds: mark)) { request in
+            let now = SyncSamples.now.adding(seconds: mark)
+            let outcome = try runner.run("things", isFull: isFull, now: now) { request in
                 if request.target.hasSuffix("/profile") { return .json(["mark": .number(JSONNumber(mark))]) }
                 guard request.target.hasSuffix("/events") else {
                     mark += 1
@@ -150,5 +161,9 @@ struct SyncFeedTests {
         isKept = false
         #expect(try run() == ["profile", "events 10", "things"])
         #expect(try run() == ["profile", "events 10"])
+        mark = 20
+        // What was deleted before a full read that was asked for is told behind the token of then.
+        #expect(try run(isFull: true) == ["profile", "things"])
+        #expect(try run() == ["profile", "events 12"])
     }
 }

@@ -267,4 +267,78 @@ struct SyncParentTests {
         #expect(runner.requests.map { $0.target.split(separator: "/").last.map(String.init) } == ["history", "a", "c"])
         #expect(runner.ids() == ["a", "b", "c", "re-a", "re-c"])
     }
+
+    // MARK: What is left out, and what comes back
+
+    /// Things for each box and colour, of which some lists are left out.
+    private static func readColours(_ runner: inout SyncRunner, gone: Set<String>) throws -> [String] {
+        runner.forget()
+        _ = try runner.run("things", now: SyncSamples.now) { request in
+            let list = box(request) + (request.parameters["colour"] ?? "")
+            return gone.contains(list) ? .json(["error": "gone"]) : answer(request)
+        }
+        return runner.requests.filter { $0.parameters["after"] == nil }
+            .map { box($0) + ($0.parameters["colour"] ?? "") + ($0.parameters["since"] == nil ? " all" : "") }
+    }
+
+    @Test(arguments: [
+        #"{ "product": [{ "dataType": "boxes" }, { "values": ["r", "b"], "as": "colour" }] }"#,
+        #"{ "product": [{ "values": ["r", "b"], "as": "colour" }, { "dataType": "boxes" }] }"#,
+    ]) func readsParentsAgainOfWhichAListWasLeftOut(_ forEach: String) throws {
+        var runner = SyncRunner(try Self.plans(forEach: forEach))
+        Self.fill(&runner, [["id": "b0", "size": 4], ["id": "b2", "size": 1]])
+        _ = try Self.readColours(&runner, gone: ["b0r"])
+        let again = try Self.readColours(&runner, gone: [])
+        #expect(again.contains("b0r all") && again.contains("b0b all"), "\(again)")
+        let last = try Self.readColours(&runner, gone: [])
+        #expect(!last.contains { $0.hasSuffix("all") }, "\(last)")
+    }
+
+    @Test func keepsATokenForEachValue() throws {
+        let members =
+            #""request": { "path": "/things", "query": { "box": "{parent}", "mark": "{checkpoint}" } }, "#
+            + #""records": "$.data[*]", "forEach": { "values": ["x", "y"] }, "#
+            + #""checkpoint": { "type": "opaque", "from": "$.mark" }"#
+        var runner = SyncRunner(try SyncSamples.plans(members))
+        var marks: [String] = []
+        for _ in 1...3 {
+            runner.forget()
+            _ = try runner.run("things", now: SyncSamples.now) { request in
+                let box = request.parameters["box"] ?? ""
+                return .json([
+                    "data": [["id": .string(box)]], "mark": .string("\(box)-\(request.parameters["mark"] ?? "0")"),
+                ])
+            }
+            marks += runner.requests.map { $0.parameters["mark"] ?? "none" }
+        }
+        #expect(marks == ["none", "none", "x-0", "y-0", "x-x-0", "y-y-0"])
+        let text = try #require(runner.store.checkpoints["things"])
+        #expect(try Checkpoint(text: text).text == text)
+    }
+
+    @Test func tellsParentsOfSeveralLevelsApart() throws {
+        let plans = try SyncSamples.plans(
+            #"""
+            "request": { "path": "/{parent.id}", "query": { "since": "{since}" } }, "records": "$.data[*]",
+            "incremental": { "watermark": { "path": "$.updated", "format": "unixSeconds" },
+              "filter": { "format": "unixSeconds" } },
+            "forEach": { "dataType": "boxes", "recursive": { "maximumDepth": 2 } }
+            """#,
+            others: #""boxes": { "internal": true, "primaryKey": "$.id", "# + SyncSamples.cursor + "}"
+        )
+        var runner = SyncRunner(plans)
+        Self.fill(&runner, [["id": "b2"]])
+        runner.key = { record, _ in record["id"]?.stringValue ?? "" }
+        let answer: (ProviderRequest) -> SyncRunner.Reply = { request in
+            let isRoot = request.target.hasSuffix("/b1")
+            return .json(["data": isRoot ? [["id": "b2", "updated": 9]] : [["id": "b3", "updated": 5]]])
+        }
+        _ = try runner.run("things", now: SyncSamples.now, answer: answer)
+        Self.fill(&runner, [["id": "b1"]])
+        runner.forget()
+        _ = try runner.run("things", now: SyncSamples.now, answer: answer)
+        // The new record has the key of a parent that was read before, and none of its own records was.
+        let inner = runner.requests.filter { $0.target.hasSuffix("/b2") }.map { $0.parameters["since"] }
+        #expect(inner.contains(nil) && inner.contains("5"), "\(inner)")
+    }
 }

@@ -86,6 +86,26 @@ struct SyncPreparationTests {
         #expect(runner.ids().isEmpty)
     }
 
+    @Test func areNotForgottenWhereTheyWereLeftOut() throws {
+        let members =
+            Self.members.replacing(#""after": "{page.cursor}""#, with: #""after": "{page.cursor}", "since": "{since}""#)
+            + #", "errors": [{ "when": { "status": true, "equals": 403 }, "then": "skip", "scope": "record" }], "#
+            + SyncSamples.increment()
+        var runner = SyncRunner(try Self.plans(members))
+        func run(_ status: Int?) throws -> [String?] {
+            runner.forget()
+            _ = try runner.run("things", now: SyncSamples.now) { request in
+                if let status, request.target.hasSuffix("/zone") { return .status(status) }
+                return Self.answer(request)
+            }
+            return runner.requests.filter { $0.target.hasSuffix("/things") }.map { $0.parameters["since"] }
+        }
+        #expect(try run(403) == [nil, nil])
+        // The records lack what was left out: they are read again with it.
+        #expect(try run(nil) == [nil, nil])
+        #expect(try run(nil).first == "4")
+    }
+
     @Test func areTriedAgain() throws {
         var runner = SyncRunner(try Self.plans())
         var replies: [SyncRunner.Reply] = [

@@ -217,6 +217,23 @@ import Testing
         #expect(rest[0].token == nil)
     }
 
+    @Test func forgetsHowFarAParentWasReadThatIsThereAgain() async throws {
+        let entry = Entry(key: "a", payload: "{}", source: #"{"id":"a"}"#)
+        let query = ParentQuery(dataType: "things", after: nil, level: 0, limit: 9, read: nil)
+        try await fixture.commit(fixture.page([entry], keepsSource: true), fence)
+        var done = fixture.page([])
+        done.dataType = "children"
+        done.parents = [SyncCommit.ParentState(read: nil, key: "a", watermark: Timestamp(seconds: 9), token: "t")]
+        try await fixture.commit(done, fence)
+        let other = Entry(key: "a", payload: #"{"x":1}"#, source: #"{"id":"a","x":1}"#)
+        try await fixture.commit(fixture.page([other], keepsSource: true), fence)
+        #expect(try await parents(query).map(\.watermark) == [Timestamp(seconds: 9)])
+        try await fixture.commit(fixture.page([Entry(key: "a", payload: "", fate: .deleted)]), fence)
+        try await fixture.commit(fixture.page([entry], keepsSource: true), fence)
+        let back = try await parents(query)
+        #expect(back.map(\.watermark) == [nil] && back.map(\.token) == [nil])
+    }
+
     @Test func handsRecordsOfALevelOverAsParentsOfTheNext() async throws {
         for (level, key) in [(0, "a"), (1, "b"), (0, "c")] {
             let entry = Entry(key: key, payload: "{}")

@@ -56,15 +56,14 @@ extension Checkpoint {
 extension Checkpoint.ReadState {
     fileprivate var json: JSONValue {
         .members([
-            ("watermark", watermark?.json), ("feed", feed?.json), ("token", token.map { .string($0) }),
-            ("fullAt", fullAt?.json),
+            ("watermark", watermark?.json), ("feed", feed?.json), ("tokens", tokens.json), ("fullAt", fullAt?.json),
         ])
     }
 
     fileprivate init(_ reader: CheckpointReader) throws(CheckpointError) {
         watermark = try reader.instant("watermark")
         feed = try reader.instant("feed")
-        token = try reader.optionalText("token")
+        tokens = try reader.tokens()
         fullAt = try reader.instant("fullAt")
     }
 }
@@ -76,6 +75,7 @@ extension SyncProgress {
             ("steps", .array(steps.map(\.json))), ("listNewest", listNewest?.json), ("counts", counts.json),
             ("pages", .integer(pages)), ("endings", .array(endings.map(\.json))),
             ("skips", .array(skips.map(\.json))), ("skipCount", .integer(skipCount)),
+            ("leavesOutOfParents", leavesOutOfParents ? true : nil),
         ])
     }
 
@@ -98,6 +98,8 @@ extension SyncProgress {
         endings = try reader.list("endings") { ending throws(CheckpointError) in try SyncEnding(ending) }
         skips = try reader.list("skips") { skip throws(CheckpointError) in try SyncSkip(skip) }
         skipCount = try reader.integer("skipCount")
+        leavesOutOfParents =
+            reader.has("leavesOutOfParents") ? try reader.flag("leavesOutOfParents") : false
     }
 }
 
@@ -105,14 +107,14 @@ extension SyncProgress.Step {
     fileprivate var json: JSONValue {
         .members([
             ("mode", mode.map { .string($0.rawValue) }), ("newest", newest?.json),
-            ("token", token.map { .string($0) }), ("hasSkips", .bool(hasSkips)), ("hasGaps", hasGaps ? true : nil),
+            ("tokens", tokens.json), ("hasSkips", .bool(hasSkips)), ("hasGaps", hasGaps ? true : nil),
         ])
     }
 
     fileprivate init(_ reader: CheckpointReader) throws(CheckpointError) {
         mode = try reader.optionalText("mode").flatMap { SyncMode(rawValue: $0) }
         newest = try reader.instant("newest")
-        token = try reader.optionalText("token")
+        tokens = try reader.tokens()
         hasSkips = try reader.flag("hasSkips")
         hasGaps = reader.has("hasGaps") ? try reader.flag("hasGaps") : false
     }
@@ -248,5 +250,24 @@ extension SyncSkip {
             parentKeys: try reader.texts("parents"),
             message: try reader.optionalText("message")
         )
+    }
+}
+
+extension [String: String] {
+    /// An object of texts; nil when there are none.
+    fileprivate var json: JSONValue? {
+        let names = keys.sorted()
+        return names.isEmpty
+            ? nil : .object(JSONObject(names.map { JSONObject.Member(name: $0, value: .string(self[$0] ?? "")) }))
+    }
+}
+
+extension CheckpointReader {
+    /// The opaque checkpoints of lists; earlier versions had one alone.
+    fileprivate func tokens() throws(CheckpointError) -> [String: String] {
+        var tokens: [String: String] = [:]
+        for member in try values("tokens").members { tokens[member.name] = member.value.stringValue }
+        if let one = try optionalText("token") { tokens[""] = one }
+        return tokens
     }
 }

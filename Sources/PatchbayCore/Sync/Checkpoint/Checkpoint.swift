@@ -19,10 +19,16 @@ package struct Checkpoint: Sendable, Hashable {
         package var watermark: Timestamp?
         /// The watermark of the change feed; nil when it was never begun.
         package var feed: Timestamp?
-        /// The opaque checkpoint; nil when there is none.
-        package var token: String?
+        /// The opaque checkpoints by the values that lists are read for; that of a list alone has no name.
+        package var tokens: [String: String] = [:]
         /// When the last finished full read was started; nil when there was none.
         package var fullAt: Timestamp?
+
+        /// The opaque checkpoint of a list that is read for no values; nil when there is none.
+        package var token: String? {
+            get { tokens[""] }
+            set { tokens[""] = newValue }
+        }
 
         /// A read that was never done.
         package init() {}

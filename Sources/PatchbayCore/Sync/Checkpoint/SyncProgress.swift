@@ -39,12 +39,18 @@ package struct SyncProgress: Sendable, Hashable {
         package var mode: SyncMode?
         /// The newest watermark in committed pages.
         package var newest: Timestamp?
-        /// The opaque checkpoint for the next run.
-        package var token: String?
+        /// The opaque checkpoints for the next run, by the values that lists are read for.
+        package var tokens: [String: String] = [:]
         /// Whether something was left out, so that the watermark must not move.
         package var hasSkips = false
         /// Whether records may have moved past the pages that were read, so that one full read may miss some.
         package var hasGaps = false
+
+        /// The opaque checkpoint of a list that is read for no values.
+        package var token: String? {
+            get { tokens[""] }
+            set { tokens[""] = newValue }
+        }
 
         init() {}
     }
@@ -61,6 +67,8 @@ package struct SyncProgress: Sendable, Hashable {
     package var steps: [Step]
     /// The newest watermark in committed pages of the current list.
     package var listNewest: Timestamp?
+    /// Whether something was left out of a list of the current parents, so that they are to be read again.
+    package var leavesOutOfParents = false
     /// How many records came to what.
     package var counts = SyncCounts()
     /// How many pages were committed.

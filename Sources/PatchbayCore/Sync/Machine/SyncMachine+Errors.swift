@@ -108,9 +108,22 @@ extension SyncMachine {
             for later in step..<plan.stepCount { progress.steps[later].hasSkips = true }
             return end(.completed)
         }
+        if isByParent(step) {
+            progress.leavesOutOfParents = true
+            _ = closesParents(step)
+        }
         progress.place.isBetween = true
         progress.place.page = nil
         return proceed()
+    }
+
+    /// Whether the stored parents of a list that has ended are done: all lists of theirs are, and nothing was left out.
+    mutating func closesParents(_ step: Int) -> Bool {
+        guard isByParent(step), walk.isLastOfParents else { return false }
+        let isWhole = !progress.leavesOutOfParents && !lacksPrepared
+        // The lists of one parent lie together where nothing but parents is gone through around them.
+        if plan.reads[step].parents.first?.isStored == true { progress.leavesOutOfParents = false }
+        return isWhole
     }
 
     /// Counts what is left out.
@@ -126,6 +139,12 @@ extension SyncMachine {
         guard case .gathering(var page) = store else { return nil }
         if page.completing != nil { return leaveOut(of: page, .record) }
         page.mapped?.refetched.removeFirst()
+        return refetchOrCommit(page)
+    }
+
+    /// Reads the next record whole, or writes the page, behind which the list goes on.
+    private mutating func refetchOrCommit(_ page: PendingPage) -> [SyncAction] {
+        fetch = .resting
         return refetch(page) ?? commit(page)
     }
 
@@ -134,8 +153,15 @@ extension SyncMachine {
         page.after.skips = progress.skips
         page.after.skipCount = progress.skipCount
         page.after.steps[page.after.place.step].hasSkips = true
+        // Where the list is at its end, its parents are read again; else as soon as it is.
+        if page.closes != nil {
+            page.closes = nil
+        } else if isByParent(page.after.place.step) {
+            page.after.leavesOutOfParents = true
+            progress.leavesOutOfParents = true
+        }
         if page.completing != nil { return leaveOut(of: page, scope) }
         if scope == .record { page.mapped?.refetched.removeFirst() } else { page.mapped?.refetched = [] }
-        return refetch(page) ?? commit(page)
+        return refetchOrCommit(page)
     }
 }

@@ -81,8 +81,7 @@ extension SyncMachine {
             before: progress
         )
         let parents = walk.parents
-        let isLastOfParents = isByParent(step) && walk.isLastOfParents
-        if let token = reading.token { progress.steps[step].token = token }
+        if let token = reading.token { progress.steps[step].tokens[walk.listName] = token }
         var failure: SyncFailure?
         do throws(PageError) {
             let next = try paginator.next(after: reading, since: progress.place.since)
@@ -94,7 +93,7 @@ extension SyncMachine {
                 note(end, reading)
                 if !isCut(query), !moveWindow() {
                     progress.place.isBetween = true
-                    if isLastOfParents { page.closes = parents }
+                    if closesParents(step) { page.closes = parents }
                 }
             }
             if failure == nil { failure = remedy(query, isAtEnd: next.isEnd) }
@@ -170,7 +169,9 @@ extension SyncMachine {
             parentKeys: walk.parents.map(\.key),
             level: walk.level,
             generation: progress.startedAt,
-            comparesVersions: query.plan.order != .ascending,
+            // Within one list alone does an order say that nothing older comes behind.
+            comparesVersions: query.plan.order != .ascending || plan.reads.count > 1
+                || plan.reads.contains { !$0.parents.isEmpty },
             refetched: nil
         )
     }
@@ -188,6 +189,7 @@ extension SyncMachine {
         default: return
         }
         progress.steps[progress.place.step].hasSkips = true
+        if isByParent(progress.place.step) { progress.leavesOutOfParents = true }
         note(skip: .parent, lack)
     }
 

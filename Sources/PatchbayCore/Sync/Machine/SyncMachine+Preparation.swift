@@ -53,6 +53,9 @@ extension SyncMachine {
             for step in progress.steps.indices { progress.steps[step].hasSkips = true }
             return end(.completed)
         }
+        // What is read without it is read again with it.
+        for step in progress.steps.indices { progress.steps[step].hasSkips = true }
+        lacksPrepared = true
         checkpoint.prepared[plan.preparations[preparedCount].name] = nil
         preparedCount += 1
         return proceed()

@@ -121,8 +121,10 @@ extension SyncMachine {
         progress.listNewest = nil
         let step = progress.place.step
         // What changes from now on is told behind the token of now.
-        if step < plan.reads.count, mode(step) == .full, progress.steps[step].token == nil {
-            progress.steps[step].token = plan.reads[step].initialToken.flatMap { checkpoint.prepared[$0]?.plainText }
+        if step < plan.reads.count, mode(step) == .full, progress.steps[step].tokens[walk.listName] == nil {
+            progress.steps[step].tokens[walk.listName] = plan.reads[step].initialToken.flatMap {
+                checkpoint.prepared[$0]?.plainText
+            }
         }
         var place = SyncPlace(step: step)
         place.isBetween = false
@@ -277,7 +279,9 @@ extension SyncMachine {
         scope["job"] = place.job.map { .object($0.values) }
         for (alias, value) in walk.values { scope[alias] = value }
         if mode(place.step) != .full, place.step < plan.reads.count {
-            let token = isByParent(place.step) ? walk.parents.first?.token : checkpoint.reads[place.step].token
+            let token =
+                isByParent(place.step)
+                ? walk.parents.first?.token : checkpoint.reads[place.step].tokens[walk.listName]
             scope["checkpoint"] = token.map { .string($0) }
         }
         return scope

@@ -39,7 +39,7 @@ extension SyncMachine {
         commit.parents = (page.closes ?? []).map { parent in
             SyncCommit.ParentState(
                 read: readName(page.page.list),
-                key: parent.key,
+                key: ParentQuery.state(of: parent.key, level: page.page.level),
                 watermark: Self.later(parent.watermark, newest.map { min($0, after.bound) }),
                 token: page.page.reading.token ?? parent.token
             )
@@ -148,8 +148,9 @@ extension SyncMachine {
         final.reads = checkpoint.reads
         for number in plan.reads.indices {
             let step = progress.steps[number]
-            // What was left out of a list is asked for again.
+            // What was left out of a list is asked for again; deletions are asked for as far back as the first read.
             if step.hasSkips, !plan.hasParentStates(number) { continue }
+            if number == 0, progress.steps.dropFirst(plan.reads.count).contains(where: \.hasSkips) { continue }
             let newest = step.newest.map { min($0, progress.bound) }
             switch step.mode {
             case .full:
@@ -161,7 +162,11 @@ extension SyncMachine {
             case .feed: final.reads[number].feed = Self.later(final.reads[number].feed, newest)
             case nil: break
             }
-            if let token = step.token { final.reads[number].token = token }
+            // A full read that was asked for says nothing of what was deleted before: the feed goes on where it stood.
+            let goesOn = step.mode == .full && progress.isFull && plan.reads[number].feed?.goesByToken == true
+            for (list, token) in step.tokens where !goesOn || final.reads[number].tokens[list] == nil {
+                final.reads[number].tokens[list] = token
+            }
         }
         return final
     }

@@ -125,6 +125,8 @@ package struct SyncMachine: Sendable {
     var restarts = 0
     /// How many requests were sent again.
     var retries = 0
+    /// Whether a value that is asked for before anything is read was left out.
+    var lacksPrepared = false
     /// The reads whose lists brought records.
     var readsWithRecords: Set<Int> = []
     /// Whether the list starts again from its newest record as soon as its pages are stored.

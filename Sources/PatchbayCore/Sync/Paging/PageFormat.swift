@@ -23,7 +23,7 @@ package enum PageFormat: Sendable, Hashable {
     /// A success with its content as one JSON text; other answers, and JSON, as they are.
     /// - Throws: `PageError.badTable` when rows of CSV do not make records.
     func asJSON(_ response: ProviderResponse) throws(PageError) -> ProviderResponse {
-        guard self != .json, response.isSuccess, response.count > 0 else { return response }
+        guard self != .json, response.isSuccess else { return response }
         return ProviderResponse(status: response.status, headers: response.headers, body: try json(response.body))
     }
 
@@ -31,6 +31,8 @@ package enum PageFormat: Sendable, Hashable {
     /// - Throws: `PageError.badTable` when rows of CSV do not make records.
     package func json(_ bytes: ArraySlice<UInt8>) throws(PageError) -> [UInt8] {
         let content = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes
+        // No bytes at all are no lines and no rows.
+        if self != .json, content.isEmpty { return Array("[]".utf8) }
         switch self {
         case .json: return Array(bytes)
         case .ndjson: return Self.list(lines: content)

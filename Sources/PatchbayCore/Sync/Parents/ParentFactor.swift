@@ -95,4 +95,12 @@ package struct ParentQuery: Sendable, Hashable {
         self.limit = limit
         self.read = read
     }
+
+    /// The name of a parent's state: records of the read itself may have the keys of parents above them.
+    package static func state(of key: String, level: Int) -> String { prefix(level) + key }
+
+    /// What stands before the keys of parents in the names of their states.
+    package var statePrefix: String { Self.prefix(level) }
+
+    private static func prefix(_ level: Int) -> String { level == 0 ? "" : "\u{1F}\(level)\u{1F}" }
 }

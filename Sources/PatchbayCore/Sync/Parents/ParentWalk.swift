@@ -84,6 +84,11 @@ struct ParentWalk: Sendable {
     /// The stored records of the combination, the outermost factor's first.
     var parents: [SyncParent] { slots.flatMap(\.current) }
 
+    /// What tells the list of the combination from others, where no stored parents do: the values that it is read for.
+    var listName: String {
+        zip(factors, values).filter { !$0.0.isStored }.map(\.1.value.compactText).joined(separator: "\n")
+    }
+
     /// How deep the combination's records are nested.
     var level: Int { slots.map(\.level).max() ?? 0 }
 

@@ -9,6 +9,10 @@ enum DeletionRule: SpecRule {
             guard let deletion = type.spec.deletion, let node = type.reader.node("deletion") else { continue }
             if let condition = deletion.condition { check(condition, node, type, &findings) }
             if deletion.condition == nil, deletion.list == nil { checkAbsence(node, type, &findings) }
+            if let list = deletion.list {
+                let key = node["list"]?["key"]
+                FeedRule.checkKey(list.key, of: type.spec, "an entry", key, &findings)
+            }
             if let list = type.deletions {
                 ReadRule.reportPaging(list.reader, list.reader.range.head, list.words, isObject: false, &findings)
             }

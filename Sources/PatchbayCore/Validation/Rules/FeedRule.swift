@@ -7,6 +7,7 @@ enum FeedRule: SpecRule {
     static func check(_ context: SpecContext, _ findings: inout SpecFindings) {
         for place in context.reads {
             checkInitial(place, &findings)
+            checkToken(place, &findings)
             guard let feed = place.read.feed, let reader = place.reader.object("feed") else { continue }
             if !reader.has("incremental"), !place.reader.has("checkpoint") {
                 findings.report(
@@ -17,6 +18,7 @@ enum FeedRule: SpecRule {
                     help: "Add `\"incremental\"`, which says where the next run starts."
                 )
             }
+            checkKey(feed.key, of: place.dataType, "an event", reader.node("key"), &findings)
             guard let refetch = feed.refetch, !refetch.variables.contains(where: { $0.value == "feed.key" }) else {
                 continue
             }
@@ -28,6 +30,37 @@ enum FeedRule: SpecRule {
                 help: "Send `{feed.key}`, as in `\"path\": \"/orders/{feed.key}\"`."
             )
         }
+    }
+
+    /// What names a record has as many parts as its key.
+    static func checkKey(
+        _ key: [PathRefSpec],
+        of type: DataTypeSpec,
+        _ place: String,
+        _ node: JSONNode?,
+        _ findings: inout SpecFindings
+    ) {
+        let count = type.primaryKey.count
+        guard let node, !key.isEmpty, count > 0, key.count != count else { return }
+        findings.report(
+            .contradiction,
+            "the key of a record has \(count) part\(count == 1 ? "" : "s"), and \(place) names \(key.count)",
+            at: node.range,
+            help: "Name the parts of `primaryKey` in their order."
+        )
+    }
+
+    /// A token stands for one list: each stored parent has one, and each combination of values.
+    private static func checkToken(_ place: ReadPlace, _ findings: inout SpecFindings) {
+        guard place.read.checkpoint != nil, let fanOut = place.read.fanOut else { return }
+        guard !fanOut.batches.isEmpty || !fanOut.dataTypes.isEmpty && fanOut.aliases.count > 1 else { return }
+        findings.report(
+            .cannotHappen,
+            "a token stands for one list, and what `forEach` goes through here has no token for each",
+            at: place.reader.node("checkpoint")?.range.head ?? place.nameRange,
+            help: "Go through one data type without `batch`, or tell changes by time with `incremental`.",
+            related: place.reader.node("forEach").map { [($0.range.head, "the lists are here")] } ?? []
+        )
     }
 
     /// The first checkpoint is a value that every run asks for.
