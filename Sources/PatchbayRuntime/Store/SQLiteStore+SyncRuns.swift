@@ -121,7 +121,7 @@ extension SQLiteStore {
 
     /// How a run stands; see ``SyncStore``.
     package func standing(of fence: RunFence) async throws -> RunStanding {
-        try await read { database in
+        try await readBetweenWrites { database in
             let isCanceled = try Bool.fetchOne(
                 database,
                 sql: "SELECT isCancelRequested FROM syncRun WHERE owner = ? AND id = ?",

@@ -88,6 +88,17 @@ package struct SQLiteStore: Store {
         }
     }
 
+    /// Reads by the connection that writes, which has a cache already: for what is asked between two commits.
+    func readBetweenWrites<Value: Sendable>(
+        _ body: @Sendable @escaping (Database) throws -> Value
+    ) async throws -> Value {
+        do {
+            return try await pool.writeWithoutTransaction(body)
+        } catch let error as DatabaseError {
+            throw StoreError(error)
+        }
+    }
+
     func write<Value: Sendable>(_ body: @Sendable @escaping (Database) throws -> Value) async throws -> Value {
         do {
             return try await pool.write(body)

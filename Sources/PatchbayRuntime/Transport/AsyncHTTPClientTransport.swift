@@ -25,7 +25,7 @@ package final class AsyncHTTPClientTransport: HTTPTransport {
     private let watch = DeadlineWatch()
 
     /// How much is received at once: pages are large, and each portion passes through the whole pipeline.
-    private static let portions = AdaptiveRecvByteBufferAllocator(minimum: 2048, initial: 65_536, maximum: 262_144)
+    private static let portions = AdaptiveRecvByteBufferAllocator(minimum: 2048, initial: 65_536, maximum: 131_072)
 
     /// A transport; it must be shut down.
     ///
